@@ -1,0 +1,237 @@
+"""The coder: one estimator that learns from the codebook and from people, and codes answers (restricted).
+
+For each theme a logistic regression on [sentence vector | words | character n-grams] (see ``features``) learns
+from the texts of the codebook and from the answers that people coded (see ``lessons``). Themes compete only with
+the themes of the same question. An answer's score is the mean of the score of the whole answer and of its best
+clause: one thought in a long answer counts, and the clause becomes the evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sli_themes.coding.evidence import Evidence
+from sli_themes.coding.features import Embed, Features
+from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
+from sli_themes.coding.model import MACHINE, Codings, Probabilities
+from sli_themes.coding.resolution import readers, resolve
+from sli_themes.excerpts import Excerpt, clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sli_themes.answers.model import Answers
+    from sli_themes.codebook.model import Codebook, Theme
+    from sli_themes.settings import CodingSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ThemeScores:
+    """Hold the scores of m texts for t themes; ``best_clause`` are (m, t) positions into each text's clauses."""
+
+    probability: NDArray[np.float64]
+    best_clause: NDArray[np.intp]
+    clauses: list[tuple[Excerpt, ...]]
+
+    def excerpt(self, row: int, theme: int, text: str) -> Excerpt:
+        """Return the clause of text ``row`` that carries a theme most; the whole text when it has no clause."""
+        at = self.best_clause[row, theme]
+        return self.clauses[row][at] if at >= 0 else Excerpt(0, len(text))
+
+
+class ThemeClassifier:
+    """Tell apart the themes of one set: one logistic regression a theme, on shared features."""
+
+    def __init__(self, themes: Sequence[Theme], embed: Embed, settings: CodingSettings) -> None:
+        """Keep the parameters; nothing is learned before `fit`."""
+        self.themes = tuple(themes)
+        self.embed = embed
+        self.settings = settings
+
+    def fit(self, lessons: Sequence[Lesson]) -> ThemeClassifier:
+        """Learn from the lessons (at least one a theme); their order does not matter."""
+        self.lessons_ = sorted(lessons, key=lambda lesson: (lesson.human, lesson.source, lesson.text))
+        texts = [lesson.text for lesson in self.lessons_]
+        self.features_ = Features(self.embed, self.settings).fit(texts)
+        rows = self.features_.transform(texts)
+        weights = np.where([lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0)
+        fitted = [
+            self._fit_theme(rows, np.array([theme.id in lesson.themes for lesson in self.lessons_]), weights)
+            for theme in self.themes
+        ]
+        self.coefficients_ = np.stack([coefficients for coefficients, _ in fitted])
+        self.intercepts_ = np.array([intercept for _, intercept in fitted])
+        return self
+
+    def _fit_theme(
+        self, rows: object, teaches: NDArray[np.bool_], weights: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], float]:
+        from scipy.sparse import csr_matrix, vstack
+        from sklearn.linear_model import LogisticRegression
+
+        if teaches.all():
+            # A lone theme has nothing to be told apart from: a text with no feature stands for all others.
+            rows = vstack([rows, csr_matrix((1, rows.shape[1]))], format="csr")  # type: ignore[attr-defined]
+            teaches, weights = np.append(teaches, False), np.append(weights, 1.0)
+        model = LogisticRegression(
+            C=self.settings.regularisation, class_weight="balanced", max_iter=1000, tol=1e-4
+        )
+        model.fit(rows, teaches, sample_weight=weights)
+        return model.coef_[0], float(model.intercept_[0])
+
+    def score(self, texts: Sequence[str]) -> ThemeScores:
+        """Return how likely each theme is in each of n texts."""
+        parts = [clauses(text) for text in texts]
+        pieces = [excerpt.of(text) for text, spans in zip(texts, parts, strict=True) for excerpt in spans]
+        distinct = sorted({*texts, *pieces})
+        place = {text: row for row, text in enumerate(distinct)}
+        decisions = self._decide(distinct)
+        whole = decisions[[place[text] for text in texts]]
+        best = whole.copy()
+        best_clause = np.full(whole.shape, -1, dtype=np.intp)
+        for row, (text, spans) in enumerate(zip(texts, parts, strict=True)):
+            if spans:
+                block = decisions[[place[excerpt.of(text)] for excerpt in spans]]
+                best_clause[row] = block.argmax(axis=0)
+                best[row] = block.max(axis=0)
+        probability = 1 / (1 + np.exp(-(whole + best) / 2))
+        # Rounded, so that the last bits of a sum never decide.
+        return ThemeScores(probability=np.round(probability, 6), best_clause=best_clause, clauses=parts)
+
+    def _decide(self, texts: Sequence[str], at_once: int = 4096) -> NDArray[np.float64]:
+        """Return the decision values in slices: few answers are ever in memory as features."""
+        slices = [
+            self.features_.transform(texts[start : start + at_once]) @ self.coefficients_.T + self.intercepts_
+            for start in range(0, len(texts), at_once)
+        ]
+        return np.vstack(slices) if slices else np.zeros((0, len(self.themes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Coded:
+    """Hold what a run of the coder says: the codings, and how likely every theme was."""
+
+    codings: Codings
+    probabilities: Probabilities
+
+
+class Coder:
+    """Code answers with the themes of a codebook; scikit-learn's conventions (``fit``, then ``code``).
+
+    Args:
+        embed: turns n texts into an (n, d) array of unit rows.
+        settings: see `CodingSettings`.
+    """
+
+    def __init__(self, embed: Embed, settings: CodingSettings) -> None:
+        """Keep the parameters; nothing is learned before `fit`."""
+        self.embed = embed
+        self.settings = settings
+
+    def fit(
+        self,
+        codebook: Codebook,
+        questions: Sequence[str],
+        answers: Answers | None = None,
+        human: Codings | None = None,
+    ) -> Coder:
+        """Learn the themes of each question from the codebook and, when there are any, from human codings."""
+        self.codebook_ = codebook
+        self.classifiers_: dict[str, ThemeClassifier] = {}
+        book = codebook_lessons(codebook)
+        people = human_lessons(answers, human, codebook) if answers is not None and human is not None else ()
+        asked: dict[tuple[str, ...], list[str]] = {}
+        for question in sorted(set(questions)):
+            asked.setdefault(tuple(theme.id for theme in codebook.for_question(question)), []).append(question)
+        for theme_ids, group in asked.items():
+            if not theme_ids:
+                continue
+            lessons = [
+                *(lesson for lesson in book if lesson.stands_under.intersection(theme_ids)),
+                *(lesson for lesson in people if lesson.question in group),
+            ]
+            themes = [codebook.theme(theme_id) for theme_id in theme_ids]
+            classifier = ThemeClassifier(themes, self.embed, self.settings).fit(lessons)
+            self.classifiers_.update(dict.fromkeys(group, classifier))
+        return self
+
+    def code(self, answers: Answers, human: Codings | None = None) -> Coded:
+        """Code the answers that say something; the others carry no theme and are left out.
+
+        An answer gets every theme from ``settings.threshold`` on; when none reaches it, the likeliest from
+        ``settings.best_guess`` on; else none. An answer that people read gets their themes and nothing else, with
+        the excerpt in which the machine finds them. The result depends on each answer alone, never on its batch.
+        """
+        read = resolve(human) if human is not None else {}
+        names = {answer: "; ".join(sorted(sets)) for answer, sets in readers(human).items()} if human else {}
+        rows: list[dict[str, object]] = []
+        tables: list[pd.DataFrame] = []
+        for question, part in answers.substantive.groupby("question", sort=True):
+            classifier = self.classifiers_.get(str(question))
+            table = part[["answer_id", "question"]].reset_index(drop=True)
+            if classifier is not None:
+                answer_ids, texts = part["answer_id"].tolist(), part["text"].tolist()
+                scores = classifier.score(texts)
+                ids = [theme.id for theme in classifier.themes]
+                table = table.join(pd.DataFrame(scores.probability, columns=ids))
+                chosen = self.chosen(scores.probability)
+                for row, answer_id in enumerate(answer_ids):
+                    if answer_id in read:
+                        chosen[row] = [theme_id in read[answer_id] for theme_id in ids]
+                coders = [names.get(answer_id, MACHINE) for answer_id in answer_ids]
+                rows += self._rows(classifier, chosen, answer_ids, str(question), texts, coders, scores)
+            tables.append(table)
+        columns = ["answer_id", "question", *(theme.id for theme in self.codebook_.codable)]
+        wide = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
+        wide = wide.reindex(columns=columns).sort_values("answer_id", ignore_index=True)
+        return Coded(codings=Codings.of(rows), probabilities=Probabilities(wide))
+
+    def chosen(self, probability: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which of t themes each of n answers is coded with, from (n, t) probabilities."""
+        made = probability >= self.settings.threshold
+        likeliest = probability.argmax(axis=1)
+        guess = ~made.any(axis=1) & (probability.max(axis=1) >= self.settings.best_guess)
+        made[guess, likeliest[guess]] = True
+        return made
+
+    def _rows(
+        self,
+        classifier: ThemeClassifier,
+        chosen: NDArray[np.bool_],
+        answer_ids: list[str],
+        question: str,
+        texts: list[str],
+        coders: list[str],
+        scores: ThemeScores,
+    ) -> list[dict[str, object]]:
+        cells = [(int(row), int(column)) for row, column in np.argwhere(chosen)]
+        excerpts = [scores.excerpt(row, column, texts[row]) for row, column in cells]
+        evidence = Evidence(classifier, self.codebook_)
+        evidence.prepare([excerpt.of(texts[row]) for (row, _), excerpt in zip(cells, excerpts, strict=True)])
+        rows: list[dict[str, object]] = []
+        for (row, column), excerpt in zip(cells, excerpts, strict=True):
+            by_machine = coders[row] == MACHINE
+            probability = float(scores.probability[row, column])
+            reason = evidence.reason(texts[row], excerpt, column) if by_machine else "coded by a person"
+            if by_machine and probability < self.settings.threshold:
+                reason = f"best guess; {reason}"
+            rows.append(
+                {
+                    "answer_id": answer_ids[row],
+                    "question": question,
+                    "theme_id": classifier.themes[column].id,
+                    "coder": coders[row],
+                    "probability": probability if by_machine else 1.0,
+                    "start": excerpt.start,
+                    "end": excerpt.end,
+                    "reason": reason,
+                    "codebook_version": self.codebook_.version,
+                }
+            )
+        return rows

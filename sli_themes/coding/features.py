@@ -1,0 +1,55 @@
+"""Features: what the coder sees of a text, its meaning (vector) beside its words and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from sli_themes.settings import CodingSettings
+
+Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
+"""Turns n texts into an (n, d) array of unit-length rows."""
+
+
+class Features:
+    """Turn texts into rows of [vector | words and pairs of words | character n-grams], each part weighted.
+
+    The vocabulary comes from the training texts alone, so that what an answer is coded with never depends on
+    which other answers are in its batch.
+    """
+
+    def __init__(self, embed: Embed, settings: CodingSettings) -> None:
+        """Keep the parameters; nothing is learned before `fit`."""
+        self.embed = embed
+        self.settings = settings
+
+    def fit(self, texts: Sequence[str]) -> Features:
+        """Learn the vocabulary of the training texts (at least one)."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        # Words of one letter are kept out by the default pattern; that suits English.
+        self.words_ = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64)
+        self.characters_ = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2 if len(texts) > 50 else 1
+        )
+        self.words_.fit(texts)
+        self.characters_.fit(texts)
+        return self
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """Return a sparse (n, features) matrix for n texts."""
+        from scipy.sparse import csr_matrix, hstack
+
+        vectors = np.asarray(self.embed(texts), dtype=np.float64)
+        parts = [
+            csr_matrix(self.settings.embedding_weight * vectors),
+            self.words_.transform(texts),
+            self.settings.character_weight * self.characters_.transform(texts),
+        ]
+        return hstack(parts, format="csr")

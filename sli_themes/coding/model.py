@@ -1,0 +1,56 @@
+"""Codings: which theme was found in which answer, by whom, and on what evidence (restricted)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+CODING_COLUMNS = (
+    "answer_id",
+    "question",
+    "theme_id",
+    "coder",
+    "probability",
+    "start",
+    "end",
+    "reason",
+    "codebook_version",
+)
+MACHINE = "machine"
+"""The coder's name of a run of the program; any other name is a person's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Codings:
+    """Hold one row a coding, sorted by (answer_id, theme_id, coder).
+
+    Columns of ``frame``: ``answer_id``, ``question``, ``theme_id`` ("" says "read, no theme": people only),
+    ``coder``, ``probability`` (float 0..1; 1.0 for people), ``start``, ``end`` (int code points into the answer as
+    it was written, end exclusive; -1, -1 when no excerpt was marked), ``reason``, ``codebook_version`` (int).
+    """
+
+    frame: pd.DataFrame
+
+    @classmethod
+    def of(cls, rows: list[dict[str, object]]) -> Codings:
+        """Return the codings of these rows (keys: `CODING_COLUMNS`), sorted and typed; no rows are fine."""
+        frame = pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+        numbers = {"probability": "float64", "start": "int64", "end": "int64", "codebook_version": "int64"}
+        frame = frame.astype({column: numbers.get(column, "str") for column in CODING_COLUMNS})
+        return cls(frame.sort_values(["answer_id", "theme_id", "coder"], ignore_index=True))
+
+    def __len__(self) -> int:
+        """Return the number of codings."""
+        return len(self.frame)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probabilities:
+    """Hold how likely each theme is in each answer, one row an answer, sorted by ``answer_id``.
+
+    Columns of ``frame``: ``answer_id``, ``question``, then one a codable theme (its id; float 0..1, NaN where the
+    theme does not belong to the question).
+    """
+
+    frame: pd.DataFrame

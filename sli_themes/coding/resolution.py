@@ -1,0 +1,35 @@
+"""Resolution: one set of themes for an answer that several people coded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sli_themes.coding.model import Codings
+
+
+def readers(human: Codings) -> dict[str, dict[str, set[str]]]:
+    """Return, for each answer that somebody read, each reader's set of themes (empty: read, no theme)."""
+    read: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    frame = human.frame
+    for answer_id, coder, theme_id in zip(frame["answer_id"], frame["coder"], frame["theme_id"], strict=True):
+        chosen = read[answer_id][coder]
+        if theme_id:
+            chosen.add(theme_id)
+    return {answer: dict(sets) for answer, sets in read.items()}
+
+
+def resolve(human: Codings) -> dict[str, frozenset[str]]:
+    """Return the themes of each answer that people read: those that at least half of its readers chose.
+
+    With one reader this is what the reader said. With two, a theme that either chose is kept: leaving it out
+    would take one person's side as much, and lose the rarer themes.
+    """
+    resolved = {}
+    for answer_id, sets in readers(human).items():
+        chosen = set().union(*sets.values())
+        resolved[answer_id] = frozenset(
+            theme for theme in chosen if 2 * sum(theme in themes for themes in sets.values()) >= len(sets)
+        )
+    return resolved

@@ -1,0 +1,22 @@
+"""The embedding room: texts in, unit vectors out, each distinct text encoded once (restricted).
+
+Importing it costs numpy only; torch and sentence-transformers load when a text is encoded that the cache does not
+hold.
+"""
+
+from sli_themes.embedding.cache import VectorCache
+from sli_themes.embedding.encoder import Encoder
+from sli_themes.embedding.hashed import HashEncoder
+from sli_themes.embedding.sentence import SentenceEncoder
+from sli_themes.embedding.vectors import embed
+from sli_themes.embedding.weights import ModelIdentity, model_identity
+
+__all__ = [
+    "Encoder",
+    "HashEncoder",
+    "ModelIdentity",
+    "SentenceEncoder",
+    "VectorCache",
+    "embed",
+    "model_identity",
+]

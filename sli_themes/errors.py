@@ -1,0 +1,87 @@
+"""The errors of the package: one tree, caught in one place (``cli``).
+
+    SliThemesError
+    ├── UsageError          the command was called with something it cannot use        exit 2
+    ├── FaultyInput         a file supplied by people has faults, all listed at once   exit 3
+    │   ├── StudyError          study.toml
+    │   ├── AnswersError        the table of answers, or of human codings
+    │   └── CodebookError       the codebook
+    ├── ModelError          the sentence-embedding model is missing or not the expected one   exit 3
+    ├── OutputError         a file or folder cannot be written                         exit 3
+    └── DisclosureError     refused, because somebody could be recognised              exit 4
+
+No message holds a word of an answer: identifiers, row numbers, column names and counts only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Say what is wrong at one place of a file, and what to do about it.
+
+    Attributes:
+        where: file and row, line or column name, such as ``codebook.yaml line 12, column 5``.
+        what: what was found there; never a word of an answer.
+        next_step: what the reader can do about it.
+        fatal: false for a note: worth knowing, and nothing stops for it.
+    """
+
+    where: str
+    what: str
+    next_step: str = ""
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        return f"{self.where}: {self.what}" + (f" → {self.next_step}" if self.next_step else "")
+
+
+class SliThemesError(Exception):
+    """Stop with a message a user can act on."""
+
+    exit_code = 3
+
+
+class UsageError(SliThemesError):
+    """A command was called with something it cannot use."""
+
+    exit_code = 2
+
+
+class FaultyInput(SliThemesError):
+    """A file supplied by people has faults; all of them are gathered before this is raised."""
+
+    def __init__(self, faults: Iterable[Fault] | Fault) -> None:
+        """Keep ``faults`` (at least one), in the order in which they stand in the file."""
+        self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class StudyError(FaultyInput):
+    """study.toml is missing, unreadable or says something that cannot be."""
+
+
+class AnswersError(FaultyInput):
+    """The table of answers (or of human codings) cannot be read as the study describes it."""
+
+
+class CodebookError(FaultyInput):
+    """The codebook has faults."""
+
+
+class ModelError(SliThemesError):
+    """The sentence-embedding model is missing or is not the expected one."""
+
+
+class OutputError(SliThemesError):
+    """A file or folder cannot be written; what was there before is untouched."""
+
+
+class DisclosureError(SliThemesError):
+    """Refused, because a reader could recognise who is behind a count or a quote."""
+
+    exit_code = 4

@@ -1,0 +1,149 @@
+"""Every number that can change a result, in one place; each room reads its own group.
+
+A study may set any of them in ``study.toml``: ``[settings.coding]`` / ``threshold = 0.6``. What was used stands in
+the run record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSettings:
+    """Say how answers are read."""
+
+    max_characters: int = 100_000
+    """A longer answer is refused (in its bucket, with the reason), never cut."""
+    near_copy_similarity: float = 0.9
+    """Two answers to a question are near copies from this similarity on (0..1)."""
+    near_copy_min_words: int = 8
+    """Shorter answers are compared for exact equality only."""
+    campaign_respondents: int = 3
+    """A group of copies from this many respondents on is a campaign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingSettings:
+    """Say how texts become vectors."""
+
+    model: str = "default"
+    """``default`` (all-MiniLM-L6-v2 from the installed package), a model's name, or a folder."""
+    token_budget: int = 256
+    """Padded tokens a batch: changes speed, never a vector beyond rounding (64 to 1,024: the same bytes)."""
+    window_tokens: int = 254
+    """Longer answers are cut into windows of this many word pieces..."""
+    window_overlap: int = 64
+    """...which overlap by this many; their vectors are averaged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusteringSettings:
+    """Say how answers are grouped for discovery."""
+
+    seed: int = 2015
+    copy_similarity: float = 0.999
+    """Answers whose vectors are nearer than this cosine are grouped as one."""
+    neighbours_factor: float = 0.5
+    """Neighbours of an answer: this times the root of the number of distinct answers..."""
+    min_neighbours: int = 5
+    max_neighbours: int = 40
+    """...within these bounds."""
+    resolution: float = 1.0
+    """Of the modularity whose best partition is sought (Reichardt and Bornholdt 2006): higher gives more clusters."""
+    trials: int = 5
+    """Runs of the Leiden search, the best of which is kept."""
+    min_size: int = 3
+    """Communities of fewer distinct answers are merged with their nearest..."""
+    min_share: float = 0.006
+    """...and so are those under this share (0..1) of the distinct answers."""
+    smoothing: float = 1.0
+    """Weight of the mean of an answer's neighbours against its own vector, before the k-means refinement."""
+    kmeans_steps: int = 50
+    """At most; the refinement stops as soon as no answer moves."""
+    sample: int = 20_000
+    """From more distinct answers than this, clusters are found on so many (chosen by a hash of their ids)..."""
+    components: int = 64
+    """...and the rest is assigned in so many principal components..."""
+    assign_steps: int = 3
+    """...with so many steps of spherical k-means."""
+    subsamples: int = 10
+    """Subsamples from which a cluster's stability is measured..."""
+    subsample_share: float = 0.95
+    """...each of this share (0..1) of the distinct answers."""
+    keywords: int = 10
+    """Keywords a cluster."""
+    central_answers: int = 5
+    """Central answers a cluster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingSettings:
+    """Say how the machine coder learns and decides.
+
+    Chosen on half of the respondents of the shared patient answers; ``benchmarks/quality.py`` scores the others.
+    """
+
+    threshold: float = 0.5
+    """A theme is coded from this probability on."""
+    best_guess: float = 0.27
+    """When no theme reaches the threshold, the likeliest is coded from this probability on; below: no theme."""
+    regularisation: float = 1.0
+    """Inverse strength (C) of the logistic regressions."""
+    embedding_weight: float = 2.0
+    """Weight of the sentence vector against the words (1)..."""
+    character_weight: float = 1.0
+    """...and of character n-grams, which survive typing errors and endings."""
+    human_weight: float = 2.0
+    """Weight of an answer coded by a person against a text of the codebook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountSettings:
+    """Say how counts become words and intervals."""
+
+    confidence: float = 0.95
+    prevalence_words: tuple[tuple[float, str], ...] = (
+        (0.75, "most respondents"),
+        (0.50, "more than half of respondents"),
+        (0.25, "many respondents"),
+        (0.10, "some respondents"),
+        (0.0, "a few respondents"),
+    )
+    """Lowest share (0..1) for each wording, from high to low."""
+    min_base: int = 10
+    """Percentages are withheld when fewer could have been counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnonymitySettings:
+    """Say what may be shown of whom."""
+
+    k: int = 10
+    """Authorities that must exist under a label."""
+    responding: int = 3
+    """Authorities that must have responded under a label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSettings:
+    """Say how quotes are chosen."""
+
+    per_theme: int = 3
+    min_words: int = 8
+    max_words: int = 80
+    per_authority: int = 2
+    """Quotes of one authority in a whole pack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Hold all groups."""
+
+    answers: AnswerSettings = field(default_factory=AnswerSettings)
+    embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+    clustering: ClusteringSettings = field(default_factory=ClusteringSettings)
+    coding: CodingSettings = field(default_factory=CodingSettings)
+    counts: CountSettings = field(default_factory=CountSettings)
+    anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
+    quotes: QuoteSettings = field(default_factory=QuoteSettings)
