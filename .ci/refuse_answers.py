@@ -1,0 +1,73 @@
+"""Refuse to commit files that could hold real answers: tables, documents and exports outside the worked examples.
+
+    python .ci/refuse_answers.py FILE...     the files named (as pre-commit does)
+    python .ci/refuse_answers.py             every file that git tracks
+
+Everything committed here was written for this project. A consultation's own answers stay in the study's folder.
+A refusal prints paths only, never a word of what is in them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+
+ALLOWED = (  # folders whose files were written for this project
+    "codebooks/",
+    "corpora/",
+    "sli_themes/anonymity/",  # reference tables: authorities, regions, names to look for
+    "tests/fixtures/",
+    "tests/gold/",
+)
+REFUSED_SUFFIXES = frozenset(
+    "csv tsv psv xls xlsx xlsm xlsb ods fods parquet feather arrow orc jsonl ndjson "  # tables
+    "doc docx docm odt rtf pdf msg eml "  # documents and letters
+    "sav zsav por sps dta sas7bdat xpt rds rda rdata "  # statistics packages
+    "qdpx qdc nvp nvpx nvcx mx mx18 mx20 mx22 mx24 mex atlproj atlproj22 tag "  # coding packages
+    "db sqlite sqlite3 duckdb mdb accdb pkl pickle joblib npy npz "  # stores
+    "zip 7z rar tar tgz gz bz2 xz zst".split()  # whatever is packed in one
+)
+STUDY_FOLDERS = frozenset({"restricted", "release", ".cache"})  # of a study: formats.md
+
+
+def refusal(path: str) -> str:
+    """Return why ``path`` (from the repository's root) must not be committed, or nothing."""
+    clean = posixpath.normpath(path.replace("\\", "/"))
+    if clean.startswith(ALLOWED):
+        return ""
+    *folders, name = clean.split("/")
+    suffix = name.lower().rpartition(".")[2] if "." in name else ""
+    if suffix in REFUSED_SUFFIXES:
+        return f"{clean}: a .{suffix} file could hold answers"
+    if STUDY_FOLDERS & {folder.lower() for folder in folders}:
+        return f"{clean}: lies in a study's folder"
+    return ""
+
+
+def refusals(paths: Iterable[str]) -> list[str]:
+    """Return one line for every path that must not be committed, sorted."""
+    return sorted(filter(None, map(refusal, paths)))
+
+
+def tracked_files() -> list[str]:
+    """Return every path that git tracks or is about to."""
+    listing = subprocess.run(["git", "ls-files", "-z"], check=True, stdout=subprocess.PIPE).stdout
+    return [path for path in listing.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the refusals of the paths given, or of all that git tracks, and return 1 when there are any."""
+    lines = refusals(arguments or tracked_files())
+    for line in lines:
+        print(line)
+    if lines:
+        print(
+            f"Keep them in a study's folder outside this repository, or, if written for it, in: {' '.join(ALLOWED)}"
+        )
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
