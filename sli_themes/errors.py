@@ -4,6 +4,7 @@
     ├── UsageError          the command was called with something it cannot use        exit 2
     ├── FaultyInput         a file supplied by people has faults, all listed at once   exit 3
     │   ├── StudyError          study.toml
+    │   ├── PopulationError     the table of authorities
     │   ├── AnswersError        the table of answers, or of human codings
     │   └── CodebookError       the codebook
     ├── ModelError          the sentence-embedding model is missing or not the expected one   exit 3
@@ -63,6 +64,10 @@ class FaultyInput(SliThemesError):
 
 class StudyError(FaultyInput):
     """study.toml is missing, unreadable or says something that cannot be."""
+
+
+class PopulationError(FaultyInput):
+    """The table of authorities has faults."""
 
 
 class AnswersError(FaultyInput):

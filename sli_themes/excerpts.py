@@ -26,9 +26,12 @@ _ABBREVIATION = (
     r"(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bCllr\.)(?<!\bSt\.)(?<!\be\.g\.)"
     r"(?<!\bi\.e\.)(?<!\betc\.)(?<!\bNo\.)(?<!\bvs\.)"
 )
-_SENTENCE_END = re.compile(rf"(?<=[.!?…])[\"'”’)\]]*{_ABBREVIATION}\s+|\s*[\r\n]+\s*")
-_CLAUSE_END = re.compile(r"\s*;\s+|\s+[-–—]\s+|,\s+(?=(?:but|and|however|although)\b)")
-_MARK = re.compile(r"^\s*(?:[-–—•*·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
+# No boundary opens with `\s*` or `\s+`: on a long run of blanks that would take quadratic time. The blanks before a
+# boundary go when the part is trimmed.
+_SENTENCE_END = re.compile(rf"(?<=[.!?…])[\"'”’)\]]*{_ABBREVIATION}\s+|[\r\n]+")
+_CLAUSE_END = re.compile(r";\s+|(?<=\s)[-–—]\s+|,\s+(?=(?:but|and|however|although)\b)")
+_CLOSING = re.compile(r"[\"'”’)\]]*")
+_MARK = re.compile(r"(?:[-–—•*·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -51,10 +54,7 @@ def _split(text: str, whole: Excerpt, boundary: re.Pattern[str]) -> tuple[Excerp
     starts = [whole.start, *(after for _, after in ends)]
     stops = [*(before for before, _ in ends), whole.end]
     # A closing quotation mark that the boundary swallowed belongs to the sentence it closes.
-    stops = [
-        stop + len(re.match(r"[\"'”’)\]]*", text[stop : whole.end]).group())  # type: ignore[union-attr]
-        for stop in stops
-    ]
+    stops = [_CLOSING.match(text, stop, whole.end).end() for stop in stops]  # type: ignore[union-attr]
     parts = (_trimmed(text, start, stop) for start, stop in zip(starts, stops, strict=True))
     return tuple(part for part in parts if _LETTER.search(text, part.start, part.end))
 
@@ -62,9 +62,9 @@ def _split(text: str, whole: Excerpt, boundary: re.Pattern[str]) -> tuple[Excerp
 def _trimmed(text: str, start: int, end: int) -> Excerpt:
     while start < end and text[start].isspace():
         start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
     mark = _MARK.match(text[start:end])
     if mark:
         start += mark.end()
-    while end > start and text[end - 1].isspace():
-        end -= 1
     return Excerpt(start, end)

@@ -6,9 +6,13 @@ in ``quotes.py`` alone, after the gate.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sli_themes.settings import Settings
+
 FORMAT_VERSION = 1
+"""Of results.json and manifest.json: raised when a reader of the older form could go wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,10 +41,14 @@ class Quote:
 class ThemeCount:
     """Count one theme in one question among one group of respondents.
 
-    ``question`` "" means across all open questions; ``attribute``/``group`` "" means everybody. Units are always
-    said: respondents, answers, authorities. ``share``, ``low`` and ``high`` (0..1; Wilson 1927 interval of
-    respondents / base_respondents) are ``None`` when the base is too small to print. Themes with children count
-    the distinct respondents of their children and their own.
+    ``question`` "" means across all open questions to which the theme belongs; ``attribute`` "" means everybody,
+    and with an attribute ``group`` "" means those of whom it is not known. Units are always said: respondents,
+    answers, authorities (distinct ones among the respondents; some respondents belong to none). The base is who
+    could have been counted: those who answered the question (across questions: at least one to which the theme
+    belongs) in words that say something. ``share``, ``low`` and ``high`` (0..1, rounded to six places; Wilson 1927
+    interval of respondents / base_respondents) are ``None`` when the base is too small to print. Themes with
+    children count the distinct respondents of their children and their own. ``..._without_campaigns`` leave out
+    every campaign answer.
     """
 
     question: str
@@ -61,7 +69,83 @@ class ThemeCount:
     low: float | None
     high: float | None
     prevalence: str
-    """Words from stated cut-offs."""
+    """Words from stated cut-offs; "" when the base is too small to print a share."""
+    share_without_campaigns: float | None = None
+    """Like ``share``, of the two numbers without campaigns; ``None`` when their base is too small."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldCount:
+    """Name a cell whose numbers are withheld, because too few authorities stand behind them.
+
+    It is no `ThemeCount`, so that no number of it can reach an output through a field that was forgotten.
+    """
+
+    question: str
+    theme_id: str
+    theme: str
+    parent: str
+    attribute: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Count who answered a question in words that say something; the keys are those of `ThemeCount`.
+
+    ``question`` "" counts those who answered at least one question.
+    """
+
+    question: str
+    attribute: str = ""
+    group: str = ""
+    respondents: int
+    answers: int
+    authorities: int
+    respondents_without_campaigns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeCounts:
+    """Hold all counts of a study, the commonest theme first within each (attribute, group, question).
+
+    ``questions`` are the ids that were counted, in the study's order. ``left_out`` are (reason, number of codings)
+    for codings that are counted nowhere.
+    """
+
+    questions: tuple[str, ...]
+    counts: tuple[ThemeCount, ...]
+    bases: tuple[Base, ...]
+    withheld: tuple[WithheldCount, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    def __iter__(self) -> Iterator[ThemeCount]:
+        """Go through the counts."""
+        return iter(self.counts)
+
+    def __len__(self) -> int:
+        """Return the number of counts; withheld ones are none."""
+        return len(self.counts)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Return the attributes that counts are split by, "" (everybody) included, in order."""
+        return tuple(dict.fromkeys(base.attribute for base in self.bases))
+
+    def split_by(self, attribute: str) -> ThemeCounts:
+        """Return the counts split by one attribute; "" gives those of everybody."""
+        return ThemeCounts(
+            questions=self.questions,
+            counts=tuple(count for count in self.counts if count.attribute == attribute),
+            bases=tuple(base for base in self.bases if base.attribute == attribute),
+            withheld=tuple(cell for cell in self.withheld if cell.attribute == attribute),
+            left_out=self.left_out,
+        )
+
+    def of(self, question: str, attribute: str = "", group: str = "") -> tuple[ThemeCount, ...]:
+        """Return the counts of one question ("": across all) in one group, the commonest theme first."""
+        key = (question, attribute, group)
+        return tuple(count for count in self.counts if (count.question, count.attribute, count.group) == key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +177,30 @@ class RunRecord:
     human_codings_hash: str
     settings: tuple[tuple[str, str], ...]
     accounting: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """Hold a question that was counted: its id and the wording that respondents saw."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Hold everything that is published of a study; each output shows a part of it.
+
+    ``date`` is printed as the study gives it ("" leaves it out): no output asks the clock, so that the same input
+    gives the same bytes.
+    """
+
+    title: str
+    questions: tuple[AskedQuestion, ...]
+    counts: ThemeCounts
+    themes: tuple[ThemeSummary, ...]
+    """In the codebook's order."""
+    quotes: tuple[Quote, ...]
+    settings: Settings
+    record: RunRecord
+    date: str = ""

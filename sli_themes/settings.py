@@ -51,8 +51,8 @@ class ClusteringSettings:
     """...within these bounds."""
     resolution: float = 1.0
     """Of the modularity whose best partition is sought (Reichardt and Bornholdt 2006): higher gives more clusters."""
-    trials: int = 5
-    """Runs of the Leiden search, the best of which is kept."""
+    iterations: int = 4
+    """Cycles of the Leiden search, each from the result of the one before."""
     min_size: int = 3
     """Communities of fewer distinct answers are merged with their nearest..."""
     min_share: float = 0.006
@@ -105,7 +105,7 @@ class CountSettings:
     confidence: float = 0.95
     prevalence_words: tuple[tuple[float, str], ...] = (
         (0.75, "most respondents"),
-        (0.50, "more than half of respondents"),
+        (0.50, "half or more of respondents"),
         (0.25, "many respondents"),
         (0.10, "some respondents"),
         (0.0, "a few respondents"),
@@ -123,6 +123,20 @@ class AnonymitySettings:
     """Authorities that must exist under a label."""
     responding: int = 3
     """Authorities that must have responded under a label."""
+    lower_k_reason: str = ""
+    """Why ``k`` is under 10 (never under 3) or ``responding`` under 3: without it that is refused."""
+    by_type: bool = False
+    """True: attributions start from region and six types, not from region and {council, London borough, fire and rescue}."""
+    word_authorities: int = 5
+    """A lower-case word that no word list knows clears when this many authorities use it."""
+    max_redacted: float = 0.25
+    """A quote of which more than this share (0..1) of the words was replaced is held."""
+    min_clauses: int = 2
+    """A quote in which something was replaced must keep this many clauses."""
+    max_quote_characters: int = 5_000
+    """A longer text is held."""
+    max_number: int = 100
+    """A bare number above this (years apart) may identify, and holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +144,20 @@ class QuoteSettings:
     """Say how quotes are chosen."""
 
     per_theme: int = 3
+    """Quotes under a theme of a question, at most."""
     min_words: int = 8
     max_words: int = 80
+    """Length of a quote, in words."""
     per_authority: int = 2
-    """Quotes of one authority in a whole pack."""
+    """Quotes of one authority in a whole pack; within a theme it is one."""
+    tries: int = 30
+    """Passages that the gate looks at for one theme, before it goes without."""
+    centrality: float = 0.4
+    """Weight of how central a passage is among those of its theme, beside its probability (1)..."""
+    difference: float = 0.6
+    """...less this weight of its likeness to the quotes already chosen for the theme..."""
+    spread: float = 0.2
+    """...less this, when its attribution stands under the theme already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

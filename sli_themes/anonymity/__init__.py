@@ -1,0 +1,1 @@
+"""Anonymity: redact, gate, attribute (restricted; importing this package loads nothing)."""

@@ -74,6 +74,15 @@ class Codebook:
                 return theme
         raise KeyError(theme_id)
 
+    def successor(self, theme_id: str) -> str:
+        """Return the id of the theme that stands for ``theme_id`` today: itself, or where its mergers end."""
+        by_id = {theme.id: theme for theme in self.themes}
+        seen: set[str] = set()
+        while theme_id not in seen and theme_id in by_id and by_id[theme_id].status is Status.RETIRED:
+            seen.add(theme_id)
+            theme_id = by_id[theme_id].merged_into or theme_id
+        return theme_id
+
     def children(self, theme_id: str) -> tuple[Theme, ...]:
         """Return the themes whose parent is ``theme_id``, in order."""
         return tuple(theme for theme in self.themes if theme.parent == theme_id)

@@ -18,7 +18,7 @@ from sli_themes.coding.evidence import Evidence
 from sli_themes.coding.features import Embed, Features
 from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
 from sli_themes.coding.model import MACHINE, Codings, Probabilities
-from sli_themes.coding.resolution import readers, resolve
+from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.excerpts import Excerpt, clauses
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
     from sli_themes.codebook.model import Codebook, Theme
     from sli_themes.settings import CodingSettings
+
+BY_A_PERSON = "coded by a person"
+"""The reason of every coding that people made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,18 +51,16 @@ class ThemeScores:
 class ThemeClassifier:
     """Tell apart the themes of one set: one logistic regression a theme, on shared features."""
 
-    def __init__(self, themes: Sequence[Theme], embed: Embed, settings: CodingSettings) -> None:
-        """Keep the parameters; nothing is learned before `fit`."""
+    def __init__(self, themes: Sequence[Theme], features: Features, settings: CodingSettings) -> None:
+        """Keep the parameters and the fitted features; nothing is learned before `fit`."""
         self.themes = tuple(themes)
-        self.embed = embed
+        self.features = features
         self.settings = settings
 
     def fit(self, lessons: Sequence[Lesson]) -> ThemeClassifier:
         """Learn from the lessons (at least one a theme); their order does not matter."""
         self.lessons_ = sorted(lessons, key=lambda lesson: (lesson.human, lesson.source, lesson.text))
-        texts = [lesson.text for lesson in self.lessons_]
-        self.features_ = Features(self.embed, self.settings).fit(texts)
-        rows = self.features_.transform(texts)
+        rows = self.features.transform([lesson.text for lesson in self.lessons_])
         weights = np.where([lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0)
         fitted = [
             self._fit_theme(rows, np.array([theme.id in lesson.themes for lesson in self.lessons_]), weights)
@@ -107,7 +108,7 @@ class ThemeClassifier:
     def _decide(self, texts: Sequence[str], at_once: int = 4096) -> NDArray[np.float64]:
         """Return the decision values in slices: few answers are ever in memory as features."""
         slices = [
-            self.features_.transform(texts[start : start + at_once]) @ self.coefficients_.T + self.intercepts_
+            self.features.transform(texts[start : start + at_once]) @ self.coefficients_.T + self.intercepts_
             for start in range(0, len(texts), at_once)
         ]
         return np.vstack(slices) if slices else np.zeros((0, len(self.themes)))
@@ -148,16 +149,20 @@ class Coder:
         people = human_lessons(answers, human, codebook) if answers is not None and human is not None else ()
         asked: dict[tuple[str, ...], list[str]] = {}
         for question in sorted(set(questions)):
-            asked.setdefault(tuple(theme.id for theme in codebook.for_question(question)), []).append(question)
+            theme_ids = tuple(theme.id for theme in codebook.for_question(question))
+            if theme_ids:
+                asked.setdefault(theme_ids, []).append(question)
+        # From all lessons, not those of one question: a word's weight needs more text than a few themes have.
+        features = Features(self.embed, self.settings)
+        if asked:
+            features.fit([lesson.text for lesson in (*book, *people)])
         for theme_ids, group in asked.items():
-            if not theme_ids:
-                continue
             lessons = [
                 *(lesson for lesson in book if lesson.stands_under.intersection(theme_ids)),
                 *(lesson for lesson in people if lesson.question in group),
             ]
             themes = [codebook.theme(theme_id) for theme_id in theme_ids]
-            classifier = ThemeClassifier(themes, self.embed, self.settings).fit(lessons)
+            classifier = ThemeClassifier(themes, features, self.settings).fit(lessons)
             self.classifiers_.update(dict.fromkeys(group, classifier))
         return self
 
@@ -166,8 +171,10 @@ class Coder:
 
         An answer gets every theme from ``settings.threshold`` on; when none reaches it, the likeliest from
         ``settings.best_guess`` on; else none. An answer that people read gets their themes and nothing else, with
-        the excerpt in which the machine finds them. The result depends on each answer alone, never on its batch.
+        the excerpt in which the machine finds them, or the whole answer where the machine would never look for the
+        theme. The result depends on each answer alone, never on its batch.
         """
+        human = up_to_date(human, self.codebook_) if human is not None else None
         read = resolve(human) if human is not None else {}
         names = {answer: "; ".join(sorted(sets)) for answer, sets in readers(human).items()} if human else {}
         rows: list[dict[str, object]] = []
@@ -175,10 +182,14 @@ class Coder:
         for question, part in answers.substantive.groupby("question", sort=True):
             classifier = self.classifiers_.get(str(question))
             table = part[["answer_id", "question"]].reset_index(drop=True)
+            answer_ids, texts = part["answer_id"].tolist(), part["text"].tolist()
+            ids = [theme.id for theme in classifier.themes] if classifier is not None else []
+            for answer_id, text in zip(answer_ids, texts, strict=True):
+                for theme_id in read.get(answer_id, frozenset()).difference(ids):
+                    by_people = (names[answer_id], 1.0, Excerpt(0, len(text)), BY_A_PERSON)
+                    rows.append(self._row(answer_id, str(question), theme_id, *by_people))
             if classifier is not None:
-                answer_ids, texts = part["answer_id"].tolist(), part["text"].tolist()
                 scores = classifier.score(texts)
-                ids = [theme.id for theme in classifier.themes]
                 table = table.join(pd.DataFrame(scores.probability, columns=ids))
                 chosen = self.chosen(scores.probability)
                 for row, answer_id in enumerate(answer_ids):
@@ -218,20 +229,31 @@ class Coder:
         for (row, column), excerpt in zip(cells, excerpts, strict=True):
             by_machine = coders[row] == MACHINE
             probability = float(scores.probability[row, column])
-            reason = evidence.reason(texts[row], excerpt, column) if by_machine else "coded by a person"
+            reason = evidence.reason(texts[row], excerpt, column) if by_machine else BY_A_PERSON
             if by_machine and probability < self.settings.threshold:
                 reason = f"best guess; {reason}"
-            rows.append(
-                {
-                    "answer_id": answer_ids[row],
-                    "question": question,
-                    "theme_id": classifier.themes[column].id,
-                    "coder": coders[row],
-                    "probability": probability if by_machine else 1.0,
-                    "start": excerpt.start,
-                    "end": excerpt.end,
-                    "reason": reason,
-                    "codebook_version": self.codebook_.version,
-                }
-            )
+            evidenced = (coders[row], probability if by_machine else 1.0, excerpt, reason)
+            rows.append(self._row(answer_ids[row], question, classifier.themes[column].id, *evidenced))
         return rows
+
+    def _row(
+        self,
+        answer_id: str,
+        question: str,
+        theme_id: str,
+        coder: str,
+        probability: float,
+        excerpt: Excerpt,
+        reason: str,
+    ) -> dict[str, object]:
+        return {
+            "answer_id": answer_id,
+            "question": question,
+            "theme_id": theme_id,
+            "coder": coder,
+            "probability": probability,
+            "start": excerpt.start,
+            "end": excerpt.end,
+            "reason": reason,
+            "codebook_version": self.codebook_.version,
+        }

@@ -27,7 +27,7 @@ class Evidence:
         self.classifier = classifier
         self.keywords = KeywordFinder(codebook)
         lessons = classifier.lessons_
-        self._lesson_vectors = classifier.embed([lesson.text for lesson in lessons])
+        self._lesson_vectors = classifier.features.embed([lesson.text for lesson in lessons])
         self._rows_of = [
             np.array(
                 [
@@ -39,13 +39,13 @@ class Evidence:
             )
             for theme in classifier.themes
         ]
-        self._words = classifier.features_.words_.get_feature_names_out()
+        self._words = classifier.features.words_.get_feature_names_out()
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def prepare(self, excerpts: list[str]) -> None:
         """Look up the vectors of all excerpts that `reason` will be asked about, at once."""
         distinct = sorted(set(excerpts))
-        self._vectors = dict(zip(distinct, self.classifier.embed(distinct), strict=True))
+        self._vectors = dict(zip(distinct, self.classifier.features.embed(distinct), strict=True))
 
     def reason(self, text: str, excerpt: Excerpt, theme: int) -> str:
         """Return the reason for coding ``excerpt`` of ``text`` with the classifier's theme of that position.
@@ -69,7 +69,7 @@ class Evidence:
     def _weightiest(self, words: str, theme: int, most: int = 4) -> str:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-        counts = self.classifier.features_.words_.transform([words])
+        counts = self.classifier.features.words_.transform([words])
         first = self._lesson_vectors.shape[1]
         weights = self.classifier.coefficients_[theme, first : first + len(self._words)]
         shares = [(round(value * weights[column], 6), self._words[column]) for column, value in _cells(counts)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,11 @@ class Features:
         """Learn the vocabulary of the training texts (at least one)."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        # Words of one letter are kept out by the default pattern; that suits English.
-        self.words_ = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64)
+        # Words of one letter are kept out; that suits English, unless there is nothing else.
+        pattern = r"(?u)\b\w\w+\b" if any(re.search(r"\w\w", text) for text in texts) else r"\S+"
+        self.words_ = TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64, token_pattern=pattern
+        )
         self.characters_ = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2 if len(texts) > 50 else 1
         )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sli_themes.coding.resolution import resolve
+from sli_themes.coding.resolution import resolve, up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +48,9 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
         for source, text in _texts(theme):
             key = " ".join(text.split())
             stands_under[key].add(theme.id)
-            sources.setdefault(key, source)
             if source != COUNTER_EXAMPLE:
                 taught[key].add(theme.id)
+                sources.setdefault(key, source)
     return tuple(
         Lesson(
             text=text,
@@ -58,7 +58,7 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
             stands_under=frozenset(themes),
             question="",
             human=False,
-            source=sources[text],
+            source=sources.get(text, COUNTER_EXAMPLE),
         )
         for text, themes in sorted(stands_under.items())
     )
@@ -67,7 +67,7 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
 def human_lessons(answers: Answers, human: Codings, codebook: Codebook) -> tuple[Lesson, ...]:
     """Return the answers that people read, each with the themes they agreed on; residual codes mean none."""
     codable = {theme.id for theme in codebook.codable}
-    resolved = resolve(human)
+    resolved = resolve(up_to_date(human, codebook))
     frame = answers.substantive
     frame = frame[frame["answer_id"].isin(list(resolved))]
     return tuple(

@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from sli_themes.coding.model import Codings
+
 if TYPE_CHECKING:
-    from sli_themes.coding.model import Codings
+    from sli_themes.codebook.model import Codebook
+
+
+def up_to_date(human: Codings, codebook: Codebook) -> Codings:
+    """Return human codings in the themes of today's codebook.
+
+    A theme that was merged since stands for the one it was merged into, a residual one for "read, no theme".
+    """
+    frame = human.frame
+    today = {theme_id: codebook.successor(theme_id) for theme_id in frame["theme_id"].unique()}
+    today |= {before: "" for before, now in today.items() if now in codebook.residual}
+    frame = frame.assign(theme_id=frame["theme_id"].map(today).astype("str"))
+    frame = frame.drop_duplicates(["answer_id", "theme_id", "coder"])
+    return Codings(frame.sort_values(["answer_id", "theme_id", "coder"], ignore_index=True))
 
 
 def readers(human: Codings) -> dict[str, dict[str, set[str]]]:

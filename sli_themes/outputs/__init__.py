@@ -1,0 +1,1 @@
+"""Outputs: one module a format (publishable); ``release`` writes them all, ``console`` shows them."""

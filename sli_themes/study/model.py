@@ -12,6 +12,11 @@ from sli_themes.settings import Settings
 QUESTION_ID = re.compile(r"[^\W_][\w.-]{0,63}")
 """What a question's id may look like: it stands in file names, in answer ids and in the codebook."""
 
+RESERVED = tuple(
+    "respondent_id authority authority_code region authority_type role name email may_quote".split()
+)
+"""Names that no attribute may have: those of the table of respondents itself."""
+
 
 class Layout(StrEnum):
     """Say what a row of the answers file is."""
@@ -30,7 +35,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     """With one of the options."""
     BOTH = "both"
-    """In one cell, with one of the options or in own words ("Other: ..."); cells that hold an option are not answers."""
+    """In one cell, with one of the options or in own words ("Other: ..."): an option ticked is not an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,9 @@ class Columns:
         for item in fields(self):
             value = getattr(self, item.name)
             if item.name != "may_quote_yes":
-                pairs.extend((item.name, name) for name in ((value,) if isinstance(value, str) else value) if name)
+                pairs.extend(
+                    (item.name, name) for name in ((value,) if isinstance(value, str) else value) if name
+                )
         return tuple(pairs)
 
 

@@ -1,0 +1,98 @@
+"""Word lists: ordinary words, names, places, and what the field writes with capitals (facts, no words of answers)."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+from sli_themes.anonymity.shadow import plain_letters
+
+LISTS = (
+    "words.txt.gz",
+    "lower_case_words.txt",
+    "forenames.txt",
+    "forenames_that_are_words.txt",
+    "surnames.txt",
+    "places.txt",
+    "place_hazards.txt",
+    "sector_words.txt",
+    "sector_phrases.txt",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Hold the word lists. All sets are folded (lower case, no accents, no apostrophes) unless it says otherwise."""
+
+    words: frozenset[str]
+    """Ordinary words; about 64,000: a bigger list would hold names."""
+    forenames: frozenset[str]
+    first_word_names: frozenset[str]
+    """Forenames that are ordinary words too, and places that are: as the first word of a sentence nobody can tell."""
+    surnames: frozenset[str]
+    places: tuple[str, ...]
+    """As written."""
+    sector_words: frozenset[str]
+    """Words that may stand with a capital anywhere."""
+    sector_phrases: tuple[str, ...]
+    """Names of bodies, laws and programmes that tell nobody apart, as written."""
+    accented: frozenset[str]
+    """Ordinary words with letters beyond a to z, as written, in lower case."""
+    fingerprint: str
+    """sha256 of all lists: a change of any changes what is held."""
+
+    def is_word(self, fold: str) -> bool:
+        """Say whether a folded token is an ordinary word."""
+        return fold in self.words
+
+    def is_name(self, fold: str) -> bool:
+        """Say whether a folded token is a forename, or a surname that is no ordinary word."""
+        return fold in self.forenames or (fold in self.surnames and fold not in self.words)
+
+
+def _lines(name: str) -> list[str]:
+    """Return the lines of a list without comments and blank ones."""
+    raw = (files("sli_themes.anonymity") / "lists" / name).read_bytes()
+    text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _folded(lines: list[str]) -> frozenset[str]:
+    """Return every word of ``lines``, folded."""
+    return frozenset(
+        re.sub(r"['’]", "", plain_letters(word)).lower() for line in lines for word in line.split()
+    )
+
+
+@functools.cache
+def read_lexicon() -> Lexicon:
+    """Return the shipped lists, read once a process."""
+    read = {name: _lines(name) for name in LISTS}
+    digest = hashlib.sha256()
+    for name in LISTS:
+        digest.update(f"{name}\n{chr(10).join(read[name])}\n".encode())
+    raw_words = read["words.txt.gz"] + [w for line in read["lower_case_words.txt"] for w in line.split()]
+    words = _folded(raw_words)
+    strict = _folded(read["forenames_that_are_words.txt"])
+    return Lexicon(
+        words=words,
+        forenames=(_folded(read["forenames.txt"]) | strict) - _NO_NAMES,
+        first_word_names=(
+            strict | (_folded(read["forenames.txt"]) & words) | _folded(read["place_hazards.txt"])
+        )
+        - _NO_NAMES,
+        surnames=_folded(read["surnames.txt"]),
+        places=tuple(read["places.txt"]),
+        sector_words=_folded(read["sector_words.txt"]),
+        sector_phrases=tuple(read["sector_phrases.txt"]),
+        accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
+        fingerprint=digest.hexdigest(),
+    )
+
+
+_NO_NAMES = frozenset("said sine win wills tel so an thi una des".split())
+"""In the list of forenames, but far more often words."""

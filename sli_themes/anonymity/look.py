@@ -1,0 +1,98 @@
+"""What a gate rule looks at, and how a rule is named."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sli_themes.anonymity.found import Case
+from sli_themes.anonymity.model import Reason, Redaction, Voter
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
+from sli_themes.authorities import Authority, Population
+from sli_themes.results import Attribution
+from sli_themes.settings import AnonymitySettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Hold a redacted text with what the gate knows of it (no slots: two results are kept once made)."""
+
+    redaction: Redaction
+    case: Case
+    """Of the redacted text."""
+    settings: AnonymitySettings
+    attribution: Attribution | None
+    under: tuple[Authority, ...]
+    """The authorities that are published under the attribution."""
+    attribution_is_safe: bool
+    may_quote: bool
+    usage: Mapping[str, int]
+    """Folded word → number of authorities that use it."""
+    voters: tuple[Voter, ...]
+    population: Population
+    answer: str | None
+    """The whole answer that the quote is part of: it tells whether its writer uses capitals."""
+
+    @functools.cached_property
+    def region_words(self) -> frozenset[str]:
+        """Return the folded words of the attribution's own region, and their usual variants."""
+        words = (
+            frozenset(t.fold for t in make_shadow(self.attribution.words).tokens)
+            if self.attribution
+            else frozenset()
+        )
+        more = {"humberside", "yorkshire"} if "humber" in words else set()
+        more |= {"northern"} if "north" in words else set()
+        more |= {"southern"} if "south" in words else set()
+        return (words - {"and", "the", "of", "in", "council", "authority"}) | more
+
+    @functools.cached_property
+    def case_evidence(self) -> tuple[int, int]:
+        """Return (sentences that start with a capital, sentences that start in lower case), of the answer if known."""
+        return _starts_of(self.answer) if self.answer else count_starts(self.case.shadow)
+
+    def reason(self, token: Token, code: str, words: str, hint: str) -> Reason:
+        """Return a reason that points at a token of the redacted text."""
+        start, end = self.case.shadow.original_span(token.start, token.end)
+        return Reason(code=code, words=words, hint=hint, start=start, end=end)
+
+    def after(self, index: int) -> str:
+        """Return up to four characters behind token ``index``."""
+        end = self.case.shadow.tokens[index].end
+        return self.case.shadow.text[end : end + 4]
+
+    def fold(self, index: int) -> str:
+        """Return the folded token at ``index``, "" outside the text."""
+        tokens = self.case.shadow.tokens
+        return tokens[index].fold if 0 <= index < len(tokens) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Name one rule of the gate; ``find`` returns a reason for everything it objects to."""
+
+    name: str
+    find: Callable[[Look], Iterable[Reason]]
+
+
+@functools.lru_cache(maxsize=64)
+def _starts_of(answer: str) -> tuple[int, int]:
+    """Return `count_starts` of an answer; the excerpts of one answer are checked one after another."""
+    return count_starts(make_shadow(answer))
+
+
+def count_starts(shadow: Shadow) -> tuple[int, int]:
+    """Return how many sentences start with a capital and how many in lower case.
+
+    A lower-case word behind "…" or a bracket, and words behind numbers and replacement phrases, say nothing.
+    """
+    capital = lower = 0
+    for index, token in enumerate(shadow.tokens):
+        if token.place != STRONG or token.shape == PHRASE:
+            continue
+        capital += token.shape in (CAPITAL, UPPER)
+        if "…" in shadow.gap(index) or "..." in shadow.gap(index) or "[" in shadow.gap(index):
+            continue
+        lower += token.shape == LOWER
+    return capital, lower

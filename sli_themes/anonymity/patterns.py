@@ -1,0 +1,234 @@
+"""Identifiers with a shape of their own: addresses, numbers, codes. Prefilters keep clean text cheap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sli_themes.anonymity import model
+from sli_themes.anonymity.found import Case, Detector, Found
+
+_I = re.IGNORECASE
+_AT = r"(?:\s*@\s*|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
+_DOT = r"(?:\s*\.\s*(?=\w)|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+|_dot_)"
+_TOP = (
+    r"(?:uk|com|org|net|gov|info|io|eu|london|wales|cymru|scot|edu|int|biz|online|site|tv|fm|social|blog|"
+    r"news|community|"
+    r"example|invalid|test|local|localhost)"
+)
+_EMAIL = re.compile(
+    rf"[\w.+%'-]{{0,64}}\w(?:{_AT})[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,8}}"
+    rf"|[\w.+%-]{{0,64}}\w\s+at\s+[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,8}}{_DOT}{_TOP}\b",
+    _I,
+)
+_LINK = re.compile(
+    rf"(?:https?|ftp)\s?:\s?//\s?[^\s<>\])]+|\bwww\s?\.\s?[^\s<>\])]+|"
+    rf"\b(?:[\w-]{{1,63}}\.){{1,8}}{_TOP}\b(?:/[^\s<>\])]*)?"
+    r"|\b[\w-]{1,63}\.(?:co|me|ly|be|gl)/[^\s<>\])]+"
+    rf"|\b[\w-]{{3,63}}(?:\s*[\[(]\s*dot\s*[\])]\s*|\s+dot\s+)(?:[\w-]{{1,63}}(?:\s*[\[(]\s*dot\s*[\])]\s*|"
+    rf"\s+dot\s+)){{0,8}}{_TOP}\b",
+    _I,
+)
+_HANDLE = re.compile(r"(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
+_AREAS = (
+    "AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH "
+    "EN EX FK FY G GL GU GY HA HD "
+    "HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL "
+    "OX PA PE PH PL PO PR RG RH RM "
+    "S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
+).split()
+_AREA = "|".join(sorted(_AREAS, key=len, reverse=True))
+_POSTCODE = re.compile(
+    rf"\b(?:GIR[\s.-]?0AA|(?:{_AREA})[\s]?\d[A-Z\d]?[\s.·-]{{0,3}}[0-9O][ABD-HJLNP-UW-Z]{{2}})\b", _I
+)
+_NATIONAL_INSURANCE = re.compile(
+    r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
+)
+_NHS = re.compile(r"(?<!\d)\d{3}[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)")
+_PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z])\b")
+_PLATE_LOWER = re.compile(r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b")
+_REFERENCE = re.compile(
+    r"\b(?:our\s+|your\s+|my\s+)?(?:ref(?:erence)?|case|acc(?:oun)?t|a/c|customer|invoice|claim|application|"
+    r"planning|complaint|ticket|policy|"
+    r"member(?:ship)?|payroll|employee|staff|order|contract|crn|urn|uprn|usrn|pin|sort\s?code|iban|id|"
+    r"passport|licen[cs]e|patient|"
+    r"hospital|tenancy|nhs|ni|incident|crime|permit|foi|enquiry)\b"
+    r"[\s.:#-]*(?:(?:no|nos|number|num|id|ref(?:erence)?|code|is|was)\b[\s.:#-]*){0,3}"
+    r"(?P<value>(?=[\w/.-]{0,40}\d[\w/.-]{0,40}\d[\w/.-]{0,40}\d)[A-Z0-9][\w]*(?:[/.-]\w+)*)",
+    _I,
+)
+_PLANNING = re.compile(
+    r"\b[A-Z]{0,4}/?\d{2,4}/\d{3,6}(?:/[A-Z]{1,5})?\b|\b[A-Z]{2,5}[-/]\d{3,}(?:[-/]\w+)*\b|\b[A-Z]{2,6}\d{4,}\b"
+)
+_SORT_CODE = re.compile(r"(?<![\d-])\d{2}[-–]\d{2}[-–]\d{2}(?![\d-])")
+_DIGIT_RUN = re.compile(r"(?<![\w£€$.,])\d(?:[ .\-/–·]{0,2}\d){5,}(?![\d%])")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d(?:[ .\-/–]+\d{2})?)(?:[ .\-/–,]+(?:19|20)?\d\d)*")
+_PHONE = re.compile(
+    r"(?<![\w/])(?:(?:\(?\s?\+\s?44\s?\)?|\(?00[\s-]?44\)?)[\s.\-()/–·]*(?:\(?0\)?)?(?:[\s.\-()/–·]*\d){9,10}"
+    r"|\(?\s?\(?0\)?(?:[\s.\-()/–·]{0,3}\d){8,10})(?!\d)"
+    r"(?:[\s,;(]*(?:ext|extn|extension|x|#|option)\.?[\s:]*\d{1,6}\)?)?",
+    _I,
+)
+_CUED_PHONE = re.compile(
+    r"\b(?:tel(?:ephone)?|phone|call|ring|mobile|mob|fax|text|whatsapp|dial|ext|extn|extension|number is|"
+    r"switchboard|voicemail)\b"
+    r"(?:\s+(?:me|us|no|number|on|at|is|him|her|them))*[\s.:#(]*(?P<value>\+?\d[\d\s().\-/–]{2,}\d|\d{3,6})",
+    _I,
+)
+_FOREIGN_PHONE = re.compile(r"(?<![\w/])\+\s?\d{1,3}(?:[\s.\-()]*\d){6,13}(?!\d)")
+_SPOKEN_DIGITS = re.compile(
+    r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)|(?:double|treble|triple)\s+\w+)"
+    r"(?:[\s,-]+(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)){5,}\b",
+    _I,
+)
+
+
+def nhs_number_is_valid(digits: str) -> bool:
+    """Say whether ten digits are an NHS number: weights 10 to 2, modulo 11 (NHS Data Dictionary, "NHS number")."""
+    if len(digits) != 10 or not digits.isdigit():
+        return False
+    check = (
+        11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
+    )
+    return (0 if check == 11 else check) == int(digits[9])
+
+
+def find_emails(case: Case) -> Iterable[Found]:
+    """Find e-mail addresses, written out or hidden ("name [at] council", "name at council dot gov dot uk")."""
+    text = case.shadow.text
+    if (
+        "@" in text
+        or " at" in text
+        or "[at" in text
+        or "(at" in text
+        or "_at_" in text
+        or "{at" in text
+        or "<at" in text
+    ):
+        for found in _EMAIL.finditer(text):
+            yield Found(found.start(), found.end(), "e-mail", model.EMAIL, 0)
+
+
+def find_links(case: Case) -> Iterable[Found]:
+    """Find web addresses, with or without a scheme."""
+    text = case.shadow.text
+    if "." in text or " dot " in text or "dot)" in text or "dot]" in text:
+        for found in _LINK.finditer(text):
+            end = found.start() + len(found.group().rstrip(".,;:!?'\""))
+            yield Found(found.start(), end, "link", model.LINK, 1)
+
+
+def find_handles(case: Case) -> Iterable[Found]:
+    """Find account names (@name) and hashtags."""
+    if "@" in case.shadow.text or "#" in case.shadow.text:
+        for found in _HANDLE.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "handle", model.HANDLE, 2)
+
+
+def find_phones(case: Case) -> Iterable[Found]:
+    """Find telephone numbers of any layout: our own patterns, then what the phonenumbers library adds."""
+    text = case.shadow.text
+    if not _has_digits(text, 3):
+        return
+    for pattern in (_PHONE, _FOREIGN_PHONE):
+        for found in pattern.finditer(text):
+            if not _is_amount(text, found.start()):
+                yield Found(found.start(), found.end(), "phone", model.PHONE, 3)
+    for found in _CUED_PHONE.finditer(text):
+        value = found.group("value")
+        if not _YEARS.fullmatch(value) and sum(c.isdigit() for c in value) > 2:
+            yield Found(found.start("value"), found.end("value"), "phone", model.PHONE, 4)
+    if _has_digits(text, 7):
+        import phonenumbers  # takes a while to load, and most texts hold no number
+
+        for match in phonenumbers.PhoneNumberMatcher(text, "GB"):
+            yield Found(match.start, match.end, "phone", model.PHONE, 4)
+
+
+def find_spoken_numbers(case: Case) -> Iterable[Found]:
+    """Find numbers spelled digit by digit in words."""
+    if (
+        "three" in case.shadow.text.lower()
+        or "oh" in case.shadow.text.lower()
+        or "seven" in case.shadow.text.lower()
+    ):
+        for found in _SPOKEN_DIGITS.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "phone", model.PHONE, 4)
+
+
+def find_postcodes(case: Case) -> Iterable[Found]:
+    """Find postcodes of the United Kingdom, in any letter case, with or without the space."""
+    if _has_digits(case.shadow.text, 1):
+        for found in _POSTCODE.finditer(case.shadow.text):
+            if found.group()[-2:].lower() not in ("st", "nd", "rd", "th") or found.group().isupper():
+                yield Found(found.start(), found.end(), "postcode", model.POSTCODE, 3)
+
+
+def find_personal_numbers(case: Case) -> Iterable[Found]:
+    """Find National Insurance numbers, and NHS numbers whose check digit is right."""
+    text = case.shadow.text
+    if not _has_digits(text, 6):
+        return
+    for found in _NATIONAL_INSURANCE.finditer(text):
+        yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER, 2)
+    for found in _NHS.finditer(text):
+        if nhs_number_is_valid("".join(c for c in found.group() if c.isdigit())):
+            yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER, 2)
+
+
+def find_plates(case: Case) -> Iterable[Found]:
+    """Find vehicle registration numbers."""
+    text = case.shadow.text
+    if not _has_digits(text, 1):
+        return
+    for found in _PLATE.finditer(text):
+        if not re.fullmatch(r"[A-Z]\d\s?(?:AND|THE|FOR|WAS|ARE|BUT)", found.group()):
+            yield Found(found.start(), found.end(), "number plate", model.PLATE, 5)
+    for found in _PLATE_LOWER.finditer(text):
+        if not case.lexicon.is_word(found.group()[-3:]):
+            yield Found(found.start(), found.end(), "number plate", model.PLATE, 5)
+
+
+def find_references(case: Case) -> Iterable[Found]:
+    """Find account, case and planning references, sort codes, UPRNs and any run of six digits or more."""
+    text = case.shadow.text
+    if not _has_digits(text, 3):
+        return
+    for found in _REFERENCE.finditer(text):
+        value = found.group("value")
+        if not _YEARS.fullmatch(value):
+            yield Found(found.start("value"), found.end("value"), "reference", model.REFERENCE, 6)
+    for pattern in (_PLANNING, _SORT_CODE, _DIGIT_RUN):
+        for found in pattern.finditer(text):
+            if not _YEARS.fullmatch(found.group()) and not _is_amount(text, found.start()):
+                yield Found(found.start(), found.end(), "reference", model.REFERENCE, 7)
+
+
+def _has_digits(text: str, number: int) -> bool:
+    """Say whether a text holds at least so many digits."""
+    if number == 1:
+        return any(digit in text for digit in "0123456789")
+    found = 0
+    for digit in "0123456789":
+        found += text.count(digit)
+        if found >= number:
+            return True
+    return False
+
+
+def _is_amount(text: str, start: int) -> bool:
+    """Say whether a number is a sum of money, which the gate looks at."""
+    return text[max(0, start - 2) : start].strip()[-1:] in ("£", "€", "$")
+
+
+DETECTORS = (
+    Detector(name="e-mail", find=find_emails),
+    Detector(name="link", find=find_links),
+    Detector(name="handle", find=find_handles),
+    Detector(name="phone", find=find_phones),
+    Detector(name="spoken number", find=find_spoken_numbers),
+    Detector(name="postcode", find=find_postcodes),
+    Detector(name="personal number", find=find_personal_numbers),
+    Detector(name="number plate", find=find_plates),
+    Detector(name="reference", find=find_references),
+)

@@ -1,0 +1,326 @@
+"""People: by title, by forename, by initials, by signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sli_themes.anonymity import model
+from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
+
+_TITLES = frozenset(
+    "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady "
+    "baroness baron rev revd reverend "
+    "alderman ald pc sgt sergeant dcc acc dci messrs hon canon miss mister madam honourable comrade "
+    "inspector constable superintendent "
+    "mayor mayoress captain colonel".split()
+)
+_SURE_TITLES = frozenset("mr mrs ms mx dr prof cllr cllrs cnllr cnclr clr revd messrs mister".split())
+"""A name follows these in any letter case."""
+_PARTICLES = frozenset(
+    "van von der den de del della di da du la le al el bin bint ibn ap ab ben mac mc o st te ter san dos".split()
+)
+FUNCTION_WORDS = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in "
+    "into is it its may might must my no "
+    "not of on or our said says she should so than that the their them then there these they this those to "
+    "too under until up was we were what "
+    "when where which who whose why will with would you your all any each every some most many few more "
+    "other who's also only just now "
+    "told thinks thought asked made came went agrees agreed led leads left wants wanted feels felt about again".split()
+)
+_ROLES = frozenset(
+    "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member "
+    "members deputy head manager cabinet "
+    "council councils committee development training support involvement engagement services service fund "
+    "scheme review board panel".split()
+)
+_SIGN_OFF = re.compile(
+    r"(?:^|[\n.!?;,]|\s-)\s{0,8}(?:(?:(?:with\s+)?(?:kind|kindest|best|warm|warmest|many)\s+)?(?:regards|"
+    r"thanks|wishes)|cheers|rgds|ta|"
+    r"yours(?:\s+(?:sincerely|faithfully|truly|ever|aye))?|sincerely|faithfully|all the best|best|thanks(?: "
+    r"again)?|thank you|signed|from|"
+    r"written by|submitted by|completed by|on behalf of|contact|name)"
+    r"\s{0,8}(?P<joint>[,:;.\n–-]|\s-)[\s,:;–-]{0,8}(?P<name>[^\n]{1,60}?)(?P<end>[ ]{0,8}(?:\n|$))",
+    re.IGNORECASE,
+)
+
+
+def is_capital(token: Token) -> bool:
+    """Say whether a token has a capital letter and no digit."""
+    return token.shape in (CAPITAL, UPPER, CAMEL)
+
+
+def is_near(case: Case, index: int) -> bool:
+    """Say whether no more than a space, a full stop, a hyphen or a line break stands before token ``index``."""
+    gap = case.shadow.gap(index)
+    return len(gap) <= 4 and not gap.strip(" \n-.'’*_")
+
+
+def _run_of_name(case: Case, index: int, most: int = 4) -> int:
+    """Return the index after the last token of the name that starts at ``index`` (``index`` itself: no name there)."""
+    tokens, at = case.shadow.tokens, index
+    while at < len(tokens) and at < index + most:
+        token = tokens[at]
+        if at > index and not is_near(case, at):
+            break
+        if at > index and "." in case.shadow.gap(at) and len(tokens[at - 1].base) > 2:
+            break
+        if token.shape == PHRASE:
+            break
+        joined = at > index and token.joined
+        particle = (
+            token.fold in _PARTICLES
+            and at + 1 < len(tokens)
+            and is_capital(tokens[at + 1])
+            and is_near(case, at + 1)
+        )
+        if not (is_capital(token) or joined or particle):
+            break
+        if at > index and (case.protected[at] or token.base in _ROLES):
+            break
+        at += 1
+    return at
+
+
+def _lower_name_ends(case: Case, index: int) -> int:
+    """Return the index after a name written in lower case that starts at ``index`` (one or two tokens)."""
+    tokens = case.shadow.tokens
+    if index >= len(tokens) or tokens[index].fold in FUNCTION_WORDS or tokens[index].base in _ROLES:
+        return index
+    at = index + 1
+    while at < len(tokens) and at < index + 3 and is_near(case, at) and _is_surname_like(case, tokens[at]):
+        at += 1
+    return at
+
+
+def _is_surname_like(case: Case, token: Token) -> bool:
+    """Say whether a token in any letter case is likely a surname."""
+    if token.shape == PHRASE or token.fold in FUNCTION_WORDS or token.base in _ROLES:
+        return False
+    if token.joined:
+        return True
+    return token.base in case.lexicon.surnames or (
+        token.shape != "digit" and not case.lexicon.is_word(token.base)
+    )
+
+
+def _found(case: Case, first: int, after: int, rank: int = 10) -> Found:
+    """Return the find that covers tokens ``first`` to ``after`` - 1 without a possessive ending."""
+    last = case.shadow.tokens[after - 1]
+    ending = re.search(r"'s?$", last.text)
+    end = last.end - (len(ending.group()) if ending and last.base != last.fold else 0)
+    return Found(case.shadow.tokens[first].start, end, "person", model.NAME, rank)
+
+
+def find_titled(case: Case) -> Iterable[Found]:
+    """Find names after a title ("Cllr Price", "mrs o'dowd")."""
+    tokens = case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if token.fold not in _TITLES or not is_near(case, index + 1):
+            continue
+        after = index + 1
+        following = tokens[after]
+        if following.shape == PHRASE:
+            continue
+        if is_capital(following) and not (
+            case.protected[after] or following.base in _ROLES or following.place == 2
+        ):
+            end = _run_of_name(case, after)
+            sector = following.base in case.lexicon.sector_words and token.fold not in _SURE_TITLES
+            if end > after and not sector:
+                yield _found(case, index if token.fold in _SURE_TITLES or is_capital(token) else after, end)
+        elif (following.shape == LOWER and token.fold in _SURE_TITLES) or _unknown_after_title(
+            case, token, following
+        ):
+            end = _lower_name_ends(case, after)
+            plain = token.fold.startswith(("cllr", "cnclr")) and case.lexicon.is_word(following.base)
+            if end > after and not (plain and following.base not in case.lexicon.surnames):
+                yield _found(case, index, end)
+
+
+def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
+    """Say whether a word that is in no list follows a title that is an ordinary word ("councillor mbeki")."""
+    return title.fold in (
+        "councillor",
+        "mayor",
+        "miss",
+        "lord",
+        "lady",
+        "sir",
+        "professor",
+    ) and case.lexicon.is_name(following.base)
+
+
+def find_forenames(case: Case) -> Iterable[Found]:
+    """Find forenames with what follows as a surname, in any letter case; a word-like forename needs a capital."""
+    tokens, lexicon = case.shadow.tokens, case.lexicon
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        name = token.base if token.base in lexicon.forenames else token.fold
+        if name not in lexicon.forenames or case.protected[index] or token.shape == PHRASE:
+            index += 1
+            continue
+        ordinary = lexicon.is_word(name)
+        end = _run_of_name(case, index) if is_capital(token) else index
+        if ordinary:
+            end = _word_like_forename_ends(case, index, end)
+        elif end == index:
+            end = _lower_name_ends(case, index) if len(name) > 2 else index
+        elif end == index + 1 and end < len(tokens) and is_near(case, end) and tokens[end].shape == LOWER:
+            follows = tokens[end].base
+            if follows not in lexicon.words and follows not in FUNCTION_WORDS:
+                end += 1
+        if end > index:
+            yield _found(case, index, end)
+        index = max(end, index + 1)
+
+
+def _word_like_forename_ends(case: Case, index: int, end: int) -> int:
+    """Return the index after a name whose forename is an ordinary word; ``index``: it is the word."""
+    tokens = case.shadow.tokens
+    token = tokens[index]
+    if end <= index:
+        return index
+    if end == index + 1:
+        if (
+            token.place == MID
+            and token.shape == CAPITAL
+            and not is_month(case, index)
+            and token.base not in case.lexicon.sector_words
+        ):
+            return end
+        return index
+    following = tokens[index + 1]
+    known = following.base in case.lexicon.sector_words or case.protected[index + 1]
+    return index if known else end
+
+
+_MONTH_CUES = frozenset(
+    "in by since from until till to during last next this early late mid of every and between each before after".split()
+)
+
+
+def is_month(case: Case, index: int) -> bool:
+    """Say whether a token is a month by the words around it ("in May", "April 2015", "by the end of June")."""
+    tokens = case.shadow.tokens
+    if tokens[index].base not in ("may", "april", "june", "august", "march", "january"):
+        return False
+    before = tokens[index - 1].fold if index else ""
+    after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
+    return (
+        before in _MONTH_CUES
+        or before.isdigit()
+        or before[-2:] in ("st", "nd", "rd", "th")
+        or after.isdigit()
+    )
+
+
+def find_initials(case: Case) -> Iterable[Found]:
+    """Find initials with a surname ("J. Brown", "P.J. Anand", "Y Stanhope-Gill") and surnames with initials behind."""
+    tokens = case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if len(token.text) != 1 or not token.text.isupper() or case.protected[index]:
+            continue
+        dotted = case.shadow.text[token.end : token.end + 1] == "."
+        at = index + 1
+        while (
+            at < len(tokens) and len(tokens[at].text) == 1 and tokens[at].text.isupper() and is_near(case, at)
+        ):
+            at += 1
+        if at >= len(tokens) or not is_near(case, at) or tokens[at].shape not in (CAPITAL, CAMEL):
+            continue
+        if case.protected[at] or tokens[at].base in case.lexicon.sector_words or "\n" in case.shadow.gap(at):
+            continue
+        if token.text in "AI" and not dotted and at == index + 1:
+            continue
+        yield _found(case, index, _run_of_name(case, at) if _run_of_name(case, at) > at else at + 1)
+
+
+def find_unknown_pairs(case: Case) -> Iterable[Found]:
+    """Find two or more capitalised words in a row of which one is in no list ("Lindiwe Cartmell")."""
+    tokens, lexicon = case.shadow.tokens, case.lexicon
+    index = 0
+    while index < len(tokens) - 1:
+        end = index
+        while end < len(tokens) and tokens[end].shape in (CAPITAL, CAMEL) and not case.protected[end]:
+            if tokens[end].base in lexicon.sector_words or (end > index and not is_near(case, end)):
+                break
+            if end > index and "." in case.shadow.gap(end) and len(tokens[end - 1].base) > 1:
+                break
+            end += 1
+        start = index
+        if end - start > 1 and tokens[start].place != MID and lexicon.is_word(tokens[start].base):
+            start += 0 if tokens[start].base in lexicon.first_word_names | lexicon.surnames else 1
+        if end - start > 1 and any(not lexicon.is_word(token.base) for token in tokens[start:end]):
+            before = tokens[start - 1].fold if start else ""
+            found = _found(case, start, end, 30)
+            if before in ("in", "near", "around", "at", "across", "outside"):
+                found = found._replace(kind="place", replacement=model.PLACE)
+            yield found
+        index = max(end, index + 1)
+
+
+def find_sign_offs(case: Case) -> Iterable[Found]:
+    """Find what stands under a letter: "Regards, J", and the lines of a signature."""
+    text = case.shadow.text
+    lowered = text.lower()
+    if not any(
+        cue in lowered
+        for cue in (
+            "regards",
+            "thank",
+            "cheers",
+            "yours",
+            "signed",
+            "sincerely",
+            "best",
+            "by:",
+            "wishes",
+            "from:",
+            "name:",
+            "contact:",
+        )
+    ):
+        return
+    for found in _SIGN_OFF.finditer(text):
+        name = found.group("name").strip()
+        words = [word for word in re.split(r"[\s,]+", name) if word]
+        if not words or (name.startswith("[") and name.endswith("]") and len(words) < 6):
+            continue
+        ordinary = sum(case.lexicon.is_word(re.sub(r"[^\w]", "", word).lower()) for word in words)
+        few = len(words) <= 4 and (ordinary < len(words) or all(word[:1].isupper() for word in words))
+        last = not text[found.end() :].strip() or len(text) - found.end() < 200
+        if few and last and not name.endswith(("?", "!")):
+            yield Found(
+                found.start("name"),
+                found.start("name") + len(found.group("name").rstrip(" .,;")),
+                "person",
+                model.NAME,
+                9,
+            )
+
+
+def find_own_name(case: Case) -> Iterable[Found]:
+    """Find the respondent's own name, whole or in part; a part that is an ordinary word needs a capital."""
+    names = case.own.names
+    if not names:
+        return
+    for index, token in enumerate(case.shadow.tokens):
+        part = token.base if token.base in names else token.fold
+        if part not in names or case.protected[index]:
+            continue
+        if not case.lexicon.is_word(part) or (is_capital(token) and token.place == MID):
+            yield _found(case, index, index + 1, 8)
+
+
+DETECTORS = (
+    Detector(name="own name", find=find_own_name),
+    Detector(name="title and name", find=find_titled),
+    Detector(name="forename", find=find_forenames),
+    Detector(name="initials", find=find_initials),
+    Detector(name="sign-off", find=find_sign_offs),
+    Detector(name="unknown names", find=find_unknown_pairs),
+)

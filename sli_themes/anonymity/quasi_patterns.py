@@ -1,0 +1,278 @@
+"""The patterns of descriptions, for lower-cased text. Each has cue words: most texts hold none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue:
+    """Hold a pattern that is tried only on texts with one of the ``cues`` in them (none: always)."""
+
+    cues: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def found_in(self, text: str) -> Iterable[re.Match[str]]:
+        """Return the matches in a lower-cased text."""
+        if self.cues and not any(cue in text for cue in self.cues):
+            return ()
+        return self.pattern.finditer(text)
+
+
+def _clue(pattern: str, *cues: str) -> Clue:
+    return Clue(cues=cues, pattern=re.compile(pattern))
+
+
+_SELF = (
+    r"\b(?:as|being|we(?:'re|\s+are)|we,|i(?:'m|\s+am)(?:\s+(?:at|from|in|with|for|of))?|am|our|this|"
+    r"ours\s+is|like\s+us|"
+    r"represent(?:ing)?|lead(?:er)?(?:\s+of)?|chief\s+executive\s+(?:of|at|in)|run(?:ning)?|"
+    r"work(?:ing)?\s+(?:in|for|at)|here\s+in|"
+    r"we\s+(?:became|remain)|speaking\s+for|on\s+behalf\s+of)\s+"
+    r"(?:just\s+|only\s+|now\s+)?(?:an?\s+|the\s+|one\s+of\s+|our\s+)?"
+)
+_NOT_JOINING = (
+    r"(?!(?:in|of|to|for|the|an?|with|by|on|at|is|are|as|that|which|we|should|must|than|from|or|be|it|into|not|"
+    r"has|have|do)\b)"
+)
+_ADJECTIVES = rf"(?P<adjectives>(?:{_NOT_JOINING}[\w-]+,?\s+(?:and\s+)?){{0,4}}?)"
+_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w-]+\s+){0,2}?"
+_NUMBER = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|"
+    r"nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|(?:a\s+)?(?:dozen|hundred|"
+    r"thousand|million)|dozens|hundreds)"
+)
+_WHERE = (
+    r"(?:in|of|across|within|anywhere\s+in)\s+(?:the\s+)?(?:country|england|uk|united\s+kingdom|britain|"
+    r"europe|world|region|county|land|nation|"
+    r"north|south|east|west|midlands)"
+)
+_ONE_BODY = (
+    r"(?:council|authority|borough|county|district|unitary|city|town|area|(?<!first )place|service|island|region|"
+    r"brigade)"
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|may)"
+)
+_PARTY = (
+    r"(?:labour|conservative|tory|lib(?:eral)?[\s-]+dem(?:ocrat)?s?|liberal|green|ukip|reform|independent|"
+    r"hung|no[\s-]+overall[\s-]+control|"
+    r"minority|coalition)"
+)
+_MOST = (
+    r"(?:largest|biggest|smallest|oldest|youngest|newest|richest|poorest|wealthiest|busiest|fastest|highest|lowest|"
+    r"longest|most\s+[\w-]+|least\s+[\w-]+)"
+)
+_MOST_CUES = ("est ", "most ", "least ", "only ", "first ", "last ")
+
+NARROWING = re.compile(
+    r"\b(?:small|smaller|large|larger|big|rural|urban|suburban|semi-rural|mainly|predominantly|largely|"
+    r"mostly|affluent|deprived|wealthy|poor|"
+    r"diverse|sparse|growing|inner|outer|high-performing|low-funded|northern|southern|eastern|western)\b"
+)
+"""Adjectives that perhaps half of all authorities could use of themselves."""
+SINGULAR = re.compile(
+    r"\b(?:coastal|seaside|island|university|cathedral|historic|new|newly|newest|former|border|port|mining|"
+    r"coalfield|spa|market|garrison|"
+    r"industrial|tourist|post-industrial|youngest|oldest|smallest|largest|biggest|only|first|last|tiny|huge|"
+    r"commuter|estuary|riverside|"
+    r"peninsula|peripheral|remote|sparsest|royal|combined|ceremonial|cornish|welsh)\b"
+)
+"""Adjectives that few can use."""
+
+COUNTY_COUNCIL = _clue(
+    _SELF + _ADJECTIVES + r"county\s+council\b", "county council", "county\ncouncil", "county  council"
+)
+COUNTY = _clue(
+    _SELF.replace("|our|this", "") + _ADJECTIVES + r"(?:county|shire)\b(?!\s+(?:councils|lines|council))",
+    "county",
+    "shire",
+)
+OUR_DISTRICTS = _clue(
+    r"\b(?:our|the|all|with|its|by)\s+(?:[\w-]+\s+){0,2}?(?:districts|boroughs|district\s+councils|borough\s+councils)"
+    r"\s+(?:in|within|of)\s+(?:our|the)\s+(?:county|area|patch)"
+    r"|\bour\s+(?:[\w-]+\s+){0,2}?(?:districts|boroughs|district\s+(?:and\s+borough\s+)?(?:councils|"
+    r"colleagues|partners)|borough\s+councils|"
+    r"borough\s+and\s+district)\b",
+    "districts", "boroughs", "district", "borough",
+)  # fmt: skip
+COUNTY_LIKE_OURS = _clue(
+    r"\b(?:an?|the)\s+"
+    + _ADJECTIVES
+    + r"county\s+(?:council\s+)?(?:like|such\s+as)\s+(?:ours|us|mine|this)\b",
+    "county",
+)
+DISTRICT = _clue(_SELF + _ADJECTIVES + r"district\b(?!\s+(?:councils|councillors))", "district")
+UNITARY = _clue(_SELF + _ADJECTIVES + r"unitar(?:y|ies)\b", "unitar")
+METROPOLITAN = _clue(
+    _SELF + _ADJECTIVES + r"(?:metropolitan|met\s+(?:borough|district|council|authority))\b",
+    "metropolitan",
+    "met ",
+)
+LONDON_BOROUGH = _clue(
+    _SELF + _ADJECTIVES + r"(?:london|inner[\s-]london|outer[\s-]london)\s+(?:borough|authority|council)\b",
+    "london",
+)
+CITY = _clue(_SELF + _ADJECTIVES + r"city(?:\s+council|\s+authority)?\b", "city")
+BOROUGH = _clue(_SELF + _ADJECTIVES + r"borough\b", "borough")
+FIRE = _clue(
+    _SELF + _ADJECTIVES + r"fire\s+(?:(?:and|&)\s+rescue\s+)?(?:service|authority|brigade)\b", "fire"
+)
+TIERS = _clue(
+    r"\b(?:we(?:'re|\s+are)|as|in)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:two|three)[\s-]tier\s+(?:area|county|"
+    r"system|shire)|\bour\s+(?:two|three)[\s-]tier\b",
+    "tier",
+)
+LIKE_OURS = _clue(
+    r"\b(?:an?|the)\s+" + _ADJECTIVES + r"(?:district|borough|council|authority|city|unitary|town|area|service)\s+"
+    r"(?:council\s+)?(?:like|such\s+as)\s+(?:ours|us|mine|this)\b"
+    r"|" + _SELF + _ADJECTIVES.replace("adjectives", "more") +
+    r"(?:council|authority)\s+(?:like|such\s+as)\s+(?:ours|us)\b",
+    "like ours", "like us", "like mine", "like this", "such as",
+)  # fmt: skip
+
+TELLING = (
+    _clue(r"\broyal\s+(?:borough|county|town)", "royal"),
+    _clue(
+        r"\b(?:our|as\s+an?|we(?:'re|\s+are)(?:\s+(?:in|part\s+of|a\s+member\s+of|joining|becoming))?\s+an?|"
+        r"within\s+(?:a|our)|part\s+of\s+(?:a|our)|"
+        r"forming\s+a)\s+(?:[\w-]+\s+){0,2}?(?:mayoral\s+)?combined\s+(?:fire\s+)?authority",
+        "combined",
+    ),
+    _clue(
+        r"\b(?:our|an?|the|this|on)\s+(?:[\w-]+\s+)?(?:islands?|archipelago|peninsula)\b|\bislanders?\b|"
+        r"\boff\s+the\s+(?:\w+\s+)?coast\b|\bisle\b",
+        "island", "isle", "archipelago", "peninsula", "coast",
+    ),
+    _clue(r"\bnational\s+parks?\b|\barea\s+of\s+outstanding\s+natural\s+beauty\b|\baonb\b|\bworld\s+heritage\b",
+        "park", "outstanding", "aonb", "heritage"),
+    _clue(
+        r"\b(?:our|have|has|having|with|under|we\s+elected|elect)\s+(?:an?\s+|the\s+|"
+        r"our\s+)?(?:own\s+)?(?:directly[\s-]+)?(?:elected\s+)?"
+        r"(?:executive\s+|city\s+|metro\s+|new\s+)?mayor(?:al\s+(?:model|system|authority|council))?\b"
+        r"|\bas\s+an?\s+(?:elected\s+|executive\s+|directly\s+elected\s+)?mayor(?:al)?\b",
+        "mayor",
+    ),
+    _clue(
+        _OURS
+        + r"(?:airport|port|docks|harbour|cathedral|racecourse|universit(?:y|ies)|power\s+stations?|nuclear|"
+        r"steelworks|refinery|coastline|coast|"
+        r"seafront|beach(?:es)?|pier|estuary|castle|barracks|garrison|naval|prison|stadium|football|"
+        r"festival|races|fells|dales|moors?|lakes|mountains|"
+        r"collieries|mines|shipyard|dockyard|peninsula|commissioners|tri-?borough|bi-?borough|tunnel|cruise|"
+        r"ferry|zoo|opera|film\s+studios|brewery|"
+        r"car\s+plant|factory)\b",
+        "our ", "my ", "this ", "local ", "here ",
+    ),
+    _clue(
+        r"\bas\s+an?\s+(?:[\w-]+\s+){0,3}?(?:coastal|seaside|island|university|cathedral|border|port|mining|"
+        r"coalfield|spa|garrison|unparished|bilingual)\s+\w+",
+        "as a",
+    ),
+    _clue(
+        r"\bborder(?:s|ing)?\s+(?:on\s+|with\s+)?(?:wales|scotland|the\s+(?:welsh|scottish))|\b(?:welsh|"
+        r"scottish|cornish)\b"
+        r"|\b(?:across|over)\s+(?:the|an?)\s+(?:(?:\w+\s+)?(?:border|estuary|channel|firth)\b|(?:county|"
+        r"national|regional)\s+boundary)",
+        "border", "welsh", "scottish", "cornish", "across", "over",
+    ),
+    _clue(
+        r"\b(?:nuclear|steel|fishing|mining|coal(?:field)?|oil|shipbuilding|pottery|car-making|military|"
+        r"garrison|forces|defence|farming|textile|tourist|seaside)"
+        r"[\s-]+(?:\w+\s+)?(?:communit(?:y|ies)|towns?|villages?|areas?|industry|sites?|economy)\b"
+    ),
+    _clue(
+        rf"\b(?:as|our|we\s+(?:are|have))\s+(?:an?\s+)?(?:[\w-]+[\s-]+)?{_PARTY}(?:[\s-]+(?:led|run|"
+        rf"controlled|majority))?"
+        r"\s+(?:council|authority|group|administration|leader|leadership|borough|county|district|run|led|"
+        r"controlled|majority|minority)"
+    ),
+)  # fmt: skip
+SUPERLATIVES = (
+    _clue(
+        rf"\b(?:the|its|our)\s+(?:very\s+|single\s+)?(?:only|first|last|worst|best|second[\s-]+\w+|"
+        rf"third[\s-]+\w+|{_MOST})"
+        rf"\s+(?:{_NOT_JOINING}[\w'-]+\s+){{0,4}}?{_ONE_BODY}\b",
+        *_MOST_CUES, "worst ", "second", "third",
+    ),
+    _clue(rf"\b(?:only|first|{_MOST})\s+(?:[\w'-]+\s+){{0,5}}?{_WHERE}\b", *_MOST_CUES),
+    _clue(
+        rf"\bone\s+of\s+(?:(?:only\s+|just\s+)?(?:two|three|four|five|six|a\s+handful|a\s+few|few|"
+        rf"very\s+few)|(?:the\s+)?(?:only|first|few|worst|best|{_MOST}))\b"
+        r"(?!\s+(?:things|ways|reasons|points|issues|problems|challenges|lessons|strengths|parts|elements|"
+        r"questions|steps|principles))",
+        "one of",
+    ),
+    _clue(
+        r"\b(?:we(?:'re|\s+are)|our\s+\w+\s+is)\s+(?:[\w-]+\s+){0,2}?(?:unique|uniquely|alone\s+in|"
+        r"the\s+only|the\s+first)\b"
+        r"|\b(?:nobody|no[\s-]one)\s+else\b|\bno\s+other\s+(?:council|authority|borough|county|district|"
+        r"place|area|service|fire)\b"
+        r"|\bunlike\s+(?:any|all|every)\s+other\b|\balmost\s+any\s+other\b|\bthe\s+(?:only|first)\s+(?:two|"
+        r"three|four)\b",
+        "unique", "alone", "only", "first", "else", "other",
+    ),
+    _clue(
+        r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\b|\bwe\s+(?:were|"
+        r"are)\s+(?:among\s+)?the\s+(?:first|only|last)\b",
+        "as the", "we were", "we are",
+    ),
+)  # fmt: skip
+EVENTS = (
+    _clue(
+        r"\bwe\s+(?:became|were\s+(?:created|formed|established|abolished|merged|reorganised|inspected|"
+        r"judged|rated|criticised|placed|put|censured|named)|"
+        r"merged|went\s+unitary|reorganised|moved\s+to\s+unitary|came\s+into\s+being|"
+        r"lost\s+(?:our\s+)?(?:leader|chief)|"
+        r"received\s+(?:an?\s+)?(?:inadequate|outstanding|good|requires))\b",
+        "we ",
+    ),
+    _clue(
+        r"\b(?:our|we\s+had\s+(?:an?|our))\s+(?:[\w-]+\s+){0,3}?(?:inadequate|outstanding|rating|"
+        r"ofsted\s+judg?ement|intervention|section\s+114|s\.?\s?114|"
+        r"public\s+interest\s+report|serious\s+case\s+review|ofsted\s+(?:inspection|report|judgement)|"
+        r"inspection\s+(?:in|last|this)|boundary\s+review|"
+        r"merger|reorganisation|scandal|bankruptcy)\b",
+        "our ", "we had",
+    ),
+    _clue(
+        r"\b(?:since|after|following|during|before)\s+(?:the|our|"
+        r"last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:floods?|flooding|riots?|bombings?|explosion|derailment|"
+        r"fire\s+(?:at|in)|storm|murders?|attack|scandal|olympics|commonwealth\s+games|by-?election|inquiry|"
+        r"disaster|outbreak|tidal\s+surge|earthquake)\b"
+    ),
+    _clue(
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|"
+        rf"th)?\b(?!\d)|\b{_MONTH}\.?,?\s+(?:19|20)\d\d\b"
+        r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b",
+        *"0123456789",
+    ),
+)  # fmt: skip
+SUMS = _clue(
+    r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
+    r"billion)\s+pounds\b",
+    "£", "€", "$", *"0123456789", "pounds",
+)  # fmt: skip
+COUNTS = (
+    _clue(
+        r"\b(?:our|we(?:'ve|\s+have|\s+cover|\s+serve|\s+employ|\s+run|\s+manage|\s+represent)|with|"
+        r"covering|serving|made\s+up\s+of|containing|contains?|"
+        r"comprising|consists?\s+of|across\s+(?:our|the)|by|the|all|its|deal\s+with|parts\s+of)\s+"
+        r"(?:only\s+|just\s+|about\s+|around\s+|some\s+|over\s+|more\s+than\s+|nearly\s+|almost\s+|all\s+)?"
+        rf"{_NUMBER}\s+(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?"
+        r"(?:districts?|boroughs?|unitar(?:y|ies)|parish(?:es)?|town\s+and\s+parish\s+councils|"
+        r"parish\s+councils|count(?:y|ies)|residents|people|inhabitants|"
+        r"households|square\s+(?:miles|kilometres)|hectares|schools|librar(?:y|ies)|stations|"
+        r"fire\s+stations|wards|councillors|members|staff|employees|"
+        r"villages|islands|towns|families|national\s+parks|care\s+homes|mps|constituencies)\b"
+    ),
+    _clue(
+        r"\b(?:population|budget|workforce|turnover|membership)\s+of\s+(?:about\s+|around\s+|some\s+|"
+        r"over\s+|nearly\s+|just\s+)?[£]?" + _NUMBER,
+        "population", "budget", "workforce", "turnover", "membership",
+    ),
+)  # fmt: skip

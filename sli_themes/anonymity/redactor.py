@@ -1,0 +1,230 @@
+"""Redact: detectors add spans, overlapping spans are merged, the result is looked at again until nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sli_themes.anonymity import patterns, people, places
+from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
+from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
+from sli_themes.anonymity.model import NAME, REPLACEMENTS, OwnDetails, Redaction, Span
+from sli_themes.anonymity.own import own_details
+from sli_themes.anonymity.shadow import Shadow, make_shadow
+from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
+
+DETECTORS: tuple[Detector, ...] = (*patterns.DETECTORS, *places.DETECTORS, *people.DETECTORS)
+"""Every detector, by name; the order changes nothing."""
+_REGIONS_TOO = (
+    "Yorkshire and Humber",
+    "Yorkshire & Humber",
+    "Yorkshire and Humberside",
+    "Yorkshire & the Humber",
+    "the Humber region",
+)
+_END = ""
+_MOST_ROUNDS = 20
+"""Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
+
+
+class Redactor:
+    """Replace what could tell who wrote a text, or of whom it speaks.
+
+    Compile one and use it for many texts: building the gazetteer takes about half a second. The original is never
+    altered, and ``redact(redact(x).text) == redact(x)`` in text.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        detectors: tuple[Detector, ...] = DETECTORS,
+        lexicon: Lexicon | None = None,
+        further: Iterable[Authority] | None = None,
+    ) -> None:
+        """Store the population of the study; authorities of every shipped year (``further``) are known besides."""
+        self.population = population
+        self.detectors = detectors
+        self.lexicon = lexicon or read_lexicon()
+        others = shipped_authorities() if further is None else further
+        self.gazetteer: Gazetteer = build_gazetteer((*population.authorities, *others), self.lexicon)
+        self._last: tuple[str, OwnDetails | None, Redaction] | None = None
+        self._known = _phrase_trie(self.lexicon.sector_phrases)
+        self._known_or_region = _phrase_trie((*self.lexicon.sector_phrases, *MACRO_REGIONS, *_REGIONS_TOO))
+
+    def redact(self, text: str, respondent: OwnDetails | None = None) -> Redaction:
+        """Return ``text`` redacted, with a span for everything that was replaced.
+
+        Detection runs again on its own result until it finds nothing more, so a replacement can never make its
+        neighbour look harmless; every round turns words into replacement phrases, so it ends.
+        """
+        return self._redacted(text, [], respondent)
+
+    def redact_part(self, text: str, start: int, end: int, respondent: OwnDetails | None = None) -> Redaction:
+        """Return ``text[start:end]`` redacted: what is found in the whole text, and in the part by itself.
+
+        The whole tells what a part cannot (a name that is signed in full below); offsets are those of the part.
+        """
+        known = [
+            replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+            for span in self._whole(text, respondent).spans
+            if span.start < end and span.end > start
+        ]
+        return self._redacted(text[start:end], known, respondent)
+
+    def _whole(self, text: str, respondent: OwnDetails | None) -> Redaction:
+        """Return a whole answer redacted; the last one is kept, as its parts are asked for one after another."""
+        if self._last is None or self._last[:2] != (text, respondent):
+            self._last = (text, respondent, self.redact(text, respondent))
+        return self._last[2]
+
+    def _redacted(self, text: str, known: list[Span], respondent: OwnDetails | None) -> Redaction:
+        """Return ``text`` with ``known`` replaced, and whatever is found besides."""
+        spans = known
+        current = _replaced(text, spans)
+        for _ in range(_MOST_ROUNDS):
+            found = self._spans(current, respondent)
+            if not found:
+                return Redaction(original=text, text=current, spans=tuple(spans))
+            spans = _merged(_to_original(found, spans) + spans)
+            current = _replaced(text, spans)
+        whole = Span(start=0, end=len(text), kind="text", replacement=NAME, reason="too many rounds")
+        return Redaction(original=text, text=NAME, spans=(whole,))
+
+    def case(self, text: str, respondent: OwnDetails | None = None, *, regions: bool = True) -> Case:
+        """Return what the detectors (``regions``: names of regions are left alone) and the gate look at."""
+        shadow = make_shadow(text)
+        return Case(
+            shadow=shadow,
+            lexicon=self.lexicon,
+            gazetteer=self.gazetteer,
+            protected=protected_tokens(shadow, self._known_or_region if regions else self._known),
+            respondent=respondent,
+            own=own_details(respondent, self.population, self.lexicon),
+        )
+
+    def _spans(self, text: str, respondent: OwnDetails | None) -> list[Span]:
+        """Return merged spans of what the detectors find in ``text``."""
+        case = self.case(text, respondent)
+        spans: list[Span] = []
+        ranked: list[tuple[Found, str]] = []
+        for detector in self.detectors:
+            ranked.extend((found, detector.name) for found in detector.find(case) if found.start < found.end)
+        for found, name in sorted(
+            ranked, key=lambda pair: (pair[0].rank, pair[0].start, pair[0].end, pair[1])
+        ):
+            if _only_phrases(case, found):
+                continue
+            start, end = case.shadow.original_span(found.start, found.end)
+            spans.append(
+                Span(start=start, end=end, kind=found.kind, replacement=found.replacement, reason=name)
+            )
+        return _merged(spans)
+
+
+def _only_phrases(case: Case, found: Found) -> bool:
+    """Say whether a find covers nothing but replacement phrases and what stands between them."""
+    inside = case.shadow.inside(found.start, found.end)
+    return bool(inside) and all(case.shadow.tokens[index].text in REPLACEMENTS for index in inside)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Return the spans in order, overlapping ones made one that says what the first of them (by rank) said."""
+    merged: list[Span] = []
+    importance = {id(span): place for place, span in enumerate(spans)}
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if merged and span.start < merged[-1].end:
+            last = merged[-1]
+            first = last if importance[id(last)] <= importance[id(span)] else span
+            joined = Span(
+                start=last.start,
+                end=max(last.end, span.end),
+                kind=first.kind,
+                replacement=first.replacement,
+                reason=first.reason,
+            )
+            importance[id(joined)] = min(importance[id(last)], importance[id(span)])
+            merged[-1] = joined
+        else:
+            merged.append(span)
+    return merged
+
+
+def _replaced(text: str, spans: list[Span]) -> str:
+    """Return ``text`` with every span replaced."""
+    parts: list[str] = []
+    at = 0
+    for span in spans:
+        parts += [text[at : span.start], span.replacement]
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+def _to_original(found: list[Span], before: list[Span]) -> list[Span]:
+    """Return spans of a text in which ``before`` is replaced already, as spans of the text before that.
+
+    A span that touches a replacement takes in all of what was replaced there.
+    """
+    if not before:
+        return found
+    moved: list[Span] = []
+    for span in found:
+        start = _original_offset(span.start, before, at_end=False)
+        end = _original_offset(span.end, before, at_end=True)
+        moved.append(
+            Span(start=start, end=end, kind=span.kind, replacement=span.replacement, reason=span.reason)
+        )
+    return moved
+
+
+def _original_offset(offset: int, before: list[Span], *, at_end: bool) -> int:
+    """Return where an offset of the replaced text stands in the original; inside a replacement: its border."""
+    shift = 0
+    for span in before:
+        start = span.start + shift
+        end = start + len(span.replacement)
+        if offset < end or (at_end and offset == end):
+            if offset <= start:
+                break
+            return span.end if at_end else span.start
+        shift += len(span.replacement) - (span.end - span.start)
+    return offset - shift
+
+
+def _phrase_trie(phrases: Iterable[str]) -> dict[str, Any]:
+    """Return a trie of folded tokens."""
+    root: dict[str, Any] = {}
+    for phrase in phrases:
+        node = root
+        for token in make_shadow(phrase).tokens:
+            node = node.setdefault(token.fold, {})
+        node[_END] = True
+    return root
+
+
+def protected_tokens(shadow: Shadow, root: dict[str, Any]) -> tuple[bool, ...]:
+    """Return for each token whether it is part of a phrase of the trie (the longest from each place; plurals too)."""
+    tokens = shadow.tokens
+    marks = [False] * len(tokens)
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.fold not in root and token.base not in root and token.base.removesuffix("s") not in root:
+            index += 1
+            continue
+        node, at, last = root, index, -1
+        while at < len(tokens) and (at == index or len(shadow.gap(at)) <= 2):
+            for ending in (tokens[at].base, tokens[at].base.removesuffix("s")):
+                if _END in node.get(ending, ()):
+                    last = at
+            node = node.get(tokens[at].fold, {})
+            if not node:
+                break
+            if _END in node:
+                last = at
+            at += 1
+        for place in range(index, last + 1):
+            marks[place] = True
+        index = max(last, index) + 1
+    return tuple(marks)

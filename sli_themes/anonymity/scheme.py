@@ -1,0 +1,288 @@
+"""The attribution scheme: the finest attributions behind which no authority can be picked out.
+
+The unit is the authority. Each cell (region, type) starts at the finest level; a published attribution is safe when at
+least ``k`` authorities exist that the scheme maps to it and at least ``responding`` of them responded. An
+attribution that is not is lifted to its parent for *all* quotes, and siblings are lifted with it until the parent
+is safe: otherwise the parent would name the one cell that is missing among its siblings. Cells nobody responded
+from are lifted only as siblings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sli_themes.authorities import MACRO_REGIONS, Population, authority_class, fold_region, fold_type
+from sli_themes.errors import DisclosureError
+from sli_themes.results import Attribution
+from sli_themes.settings import AnonymitySettings
+
+FORMAT_VERSION = 1
+LEAST_K, USUAL_K, USUAL_RESPONDING = 3, 10, 3
+LEVELS = ("region × type", "region × class", "macro-region × class", "class", "all")
+"""From fine to coarse."""
+EVERYBODY = "local authority"
+NOT_AN_AUTHORITY = "national organisation"
+_UNREGIONED = ("London borough",)
+"""Classes whose name says the region already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Cell:
+    """Say what the authorities of one region and type are published as."""
+
+    region: str
+    authority_type: str
+    level: int
+    """Index into `LEVELS`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """Hold the frozen scheme of a study: ``safe`` are the words that may be published."""
+
+    population: str
+    k: int
+    responding: int
+    cells: tuple[Cell, ...]
+    safe: tuple[str, ...]
+    everybody: str = EVERYBODY
+
+    def attribution(self, region: str, authority_type: str) -> Attribution:
+        """Return what a respondent of this region and type is published as.
+
+        ``authority_type`` may be one of the six types or a class ("council"). Neither known: not an authority. Only one
+        known, or a cell that the population does not have: the coarsest words there are. Whether the words may be
+        published is a question to `is_safe`.
+        """
+        region, authority_type = fold_region(region), fold_type(authority_type)
+        if not region and not authority_type:
+            return Attribution(words=NOT_AN_AUTHORITY)
+        here = [cell for cell in self.cells if cell.region.casefold() == region.casefold()]
+        exact = {cell.words for cell in here if cell.authority_type.casefold() == authority_type.casefold()}
+        folded = authority_type.casefold()
+        in_class = {cell.words for cell in here if authority_class(cell.authority_type).casefold() == folded}
+        for words in (exact, in_class):
+            if len(words) == 1:
+                return Attribution(words=words.pop())
+        return Attribution(words=self.everybody)
+
+    def is_safe(self, attribution: Attribution) -> bool:
+        """Say whether the attribution hides an authority well enough (an organisation that is none is not hidden)."""
+        return attribution.words == NOT_AN_AUTHORITY or attribution.words in self.safe
+
+    def covers(self, attribution: Attribution) -> tuple[Cell, ...]:
+        """Return the cells that are published under these words."""
+        return tuple(cell for cell in self.cells if cell.words == attribution.words)
+
+    def to_json(self) -> str:
+        """Return the scheme file (sorted, ends with a newline)."""
+        record = {
+            "format": "sli-themes attribution scheme",
+            "format_version": FORMAT_VERSION,
+            "population": self.population,
+            "k": self.k,
+            "responding": self.responding,
+            "everybody": self.everybody,
+            "safe": list(self.safe),
+            "cells": [
+                {"region": c.region, "type": c.authority_type, "level": LEVELS[c.level], "words": c.words}
+                for c in self.cells
+            ],
+        }
+        return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Scheme:
+        """Return the scheme of a file that `to_json` wrote; raises `DisclosureError` when it is anything else."""
+        try:
+            record = json.loads(text)
+            if record["format_version"] != FORMAT_VERSION:
+                raise ValueError("format version")
+            cells = tuple(
+                Cell(
+                    region=str(cell["region"]),
+                    authority_type=str(cell["type"]),
+                    level=LEVELS.index(cell["level"]),
+                    words=str(cell["words"]),
+                )
+                for cell in record["cells"]
+            )
+            return cls(
+                population=str(record["population"]),
+                k=int(record["k"]),
+                responding=int(record["responding"]),
+                cells=cells,
+                safe=tuple(str(words) for words in record["safe"]),
+                everybody=str(record["everybody"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise DisclosureError(
+                "the attribution scheme file cannot be read: restore it from an earlier pack, or delete it "
+                "to have a new one made (quotes of earlier packs may then be told apart)"
+            ) from error
+
+
+def words_of(region: str, authority_type: str, level: int) -> str:
+    """Return the words of a cell at a level: "North West council", "council in the North", "local authority"."""
+    kind = authority_class(authority_type)
+    if level == 0:
+        lowered = (
+            authority_type if authority_type.isupper() else authority_type[0].lower() + authority_type[1:]
+        )
+        kind = (
+            "London borough"
+            if kind in _UNREGIONED
+            else {"english unitary": "unitary"}.get(lowered.casefold(), lowered)
+        )
+        if lowered.casefold() == "fire and rescue":
+            kind = "fire and rescue authority"
+    if level == len(LEVELS) - 1:
+        return EVERYBODY
+    if kind in _UNREGIONED or level == len(LEVELS) - 2:
+        return kind
+    if level == len(LEVELS) - 3:
+        macro = MACRO_REGIONS.get(region, region)
+        return f"{kind} in {macro}"
+    return f"{region} {kind}"
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Count one cell while the scheme is being solved."""
+
+    region: str
+    authority_type: str
+    exist: int
+    responded: int
+    level: int
+
+    @property
+    def words(self) -> str:
+        return words_of(self.region, self.authority_type, self.level)
+
+    @property
+    def parent(self) -> tuple[int, str]:
+        return self.level + 1, words_of(self.region, self.authority_type, self.level + 1)
+
+
+def solve_scheme(
+    population: Population,
+    responding: Iterable[str],
+    settings: AnonymitySettings,
+    unmatched: Iterable[tuple[str, str]] = (),
+) -> Scheme:
+    """Return the finest safe scheme for a study.
+
+    Args:
+        population: which authorities exist.
+        responding: codes of the authorities that responded (repeats count once).
+        settings: ``k``, ``responding`` and ``by_type``.
+        unmatched: (region, type) of respondents whose authority is not known. As they may all be of one authority,
+            and that one may be among ``responding``, they count as one authority a cell where nobody else responded.
+    """
+    _refuse_weak(settings)
+    cells = _count(population, responding, unmatched, 0 if settings.by_type else 1)
+    top = len(LEVELS) - 1
+    while True:
+        failing = _first_failing(cells, settings, top)
+        if failing is None:
+            break
+        level, words = failing
+        group = [cell for cell in cells if cell.level == level and cell.words == words]
+        parent_level, parent = group[0].parent
+        _lift(group, parent_level)
+        while not _passes([c for c in cells if c.words == parent], settings):
+            sibling = _smallest_sibling(cells, parent_level, parent)
+            if not sibling:
+                break
+            _lift(sibling, parent_level)
+    safe = {
+        words
+        for words in {c.words for c in cells}
+        if _passes([c for c in cells if c.words == words], settings)
+    }
+    rows = [
+        Cell(region=c.region, authority_type=c.authority_type, level=c.level, words=c.words) for c in cells
+    ]
+    return Scheme(
+        population=population.name,
+        k=settings.k,
+        responding=settings.responding,
+        cells=tuple(sorted(rows)),
+        safe=tuple(sorted(safe)),
+    )
+
+
+def _refuse_weak(settings: AnonymitySettings) -> None:
+    """Raise `DisclosureError` when k is under 3, or under 10 without a written reason."""
+    if settings.k < LEAST_K or settings.responding < 2:
+        raise DisclosureError(
+            f"anonymity.k is under {LEAST_K} (or anonymity.responding under 2): no reason allows that"
+        )
+    if (
+        settings.k < USUAL_K or settings.responding < USUAL_RESPONDING
+    ) and not settings.lower_k_reason.strip():
+        raise DisclosureError(
+            f"anonymity.k is under {USUAL_K} or anonymity.responding under {USUAL_RESPONDING}: write down why in "
+            "anonymity.lower_k_reason, or leave them as they are"
+        )
+
+
+def _count(
+    population: Population, responding: Iterable[str], unmatched: Iterable[tuple[str, str]], start: int
+) -> list[_Cell]:
+    """Return one counted cell a region and type that the population has, in sorted order."""
+    cells: dict[tuple[str, str], _Cell] = {}
+    for authority in population.authorities:
+        key = authority.region, authority.authority_type
+        cells.setdefault(key, _Cell(*key, 0, 0, start)).exist += 1
+    codes = {code.strip().casefold() for code in responding}
+    for code in sorted(codes):
+        authority_found = population.authority(code)
+        if authority_found is not None:
+            cells[authority_found.region, authority_found.authority_type].responded += 1
+    for region, authority_type in sorted({(fold_region(r), fold_type(t)) for r, t in unmatched}):
+        cell = cells.get((region, authority_type))
+        if cell is not None:
+            cell.responded = max(cell.responded, 1)
+    return [cells[key] for key in sorted(cells)]
+
+
+def _passes(cells: list[_Cell], settings: AnonymitySettings) -> bool:
+    """Say whether the authorities of ``cells`` may share an attribution."""
+    exist, responded = sum(c.exist for c in cells), sum(c.responded for c in cells)
+    return exist >= settings.k and responded >= settings.responding
+
+
+def _first_failing(cells: list[_Cell], settings: AnonymitySettings, top: int) -> tuple[int, str] | None:
+    """Return (level, words) of the finest attribution that somebody responded under and that is not safe."""
+    for level, words in sorted({(c.level, c.words) for c in cells if c.level < top}):
+        group = [c for c in cells if c.words == words]
+        if any(c.responded for c in group) and not _passes(group, settings):
+            return level, words
+    return None
+
+
+def _smallest_sibling(cells: list[_Cell], level: int, words: str) -> list[_Cell]:
+    """Return the cells of the finest, least used attribution that would become ``words`` at ``level``."""
+    groups: dict[tuple[int, str], list[_Cell]] = {}
+    for cell in cells:
+        if cell.level < level and words_of(cell.region, cell.authority_type, level) == words:
+            groups.setdefault((cell.level, cell.words), []).append(cell)
+    if not groups:
+        return []
+    used = [key for key in groups if any(cell.responded for cell in groups[key])]
+    best = min(
+        used or groups,
+        key=lambda key: (sum(c.responded for c in groups[key]), sum(c.exist for c in groups[key]), key),
+    )
+    return groups[best]
+
+
+def _lift(cells: list[_Cell], level: int) -> None:
+    """Publish ``cells`` at ``level``."""
+    for cell in cells:
+        cell.level = level

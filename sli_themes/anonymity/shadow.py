@@ -1,0 +1,192 @@
+"""A text as detectors see it: look-alike letters and invisible characters undone, cut into tokens, offsets kept."""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sli_themes.anonymity.model import REPLACEMENTS
+
+PLACEHOLDER = "[]"
+"""``fold`` of a token that is a replacement phrase."""
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0"
+    "\U000e0000-\U000e007f]"
+)
+# Letters of other scripts (and a few symbols) that print like Latin ones; accented letters and full-width ones follow
+# from Unicode itself.
+_LOOKALIKES = dict(
+    zip(
+        "АВЕЅЗІЈКМНОРСТУХҮаеоорсухіјѕһԁԛԝѵӏьԍɡɩοΑΒΕΖΗΙΚΜΝΟΡΤΥΧανικρτυχοеЁёІЇїØøĐđŁłıȷƒ…",
+        "ABES3IJKMHOPCTYXYaeoopcyxijshdqwvlbGgioABEZHIKMNOPTYXavikptuxoeEeIIiOoDdLlijf…",
+        strict=True,
+    )
+)
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_ONE_TO_ONE: dict[int, str] = {
+    **{ord(c): " " for c in _SPACES},
+    **{ord(c): "\n" for c in "\u2028\u2029\u0085\v\f"},
+    **{ord(c): "'" for c in "‘’‚‛′`´ʼʹˈ＇"},
+    **{ord(c): '"' for c in "“”„‟″«»＂"},
+    **{ord(c): "-" for c in "‐‑‒−﹣－"},
+    ord("＠"): "@",
+    ord("﹫"): "@",
+    ord("․"): ".",
+    ord("。"): ".",
+    **{ord(a): b for a, b in _LOOKALIKES.items()},
+}
+_TOKEN = re.compile("|".join(re.escape(phrase) for phrase in REPLACEMENTS) + r"|&|[^\W_]+(?:'[^\W_]+)*")
+_POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st rev revd hon prof cllr cllrs sgt gen col capt no nos vs eg ie viz cf approx dept ext "
+    "tel fig para paras pt "
+    "vol ch co ltd inc jr sr messrs mt gt nr ald dep asst".split()
+)
+_STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*(?:[-*•·–—▪◦‣>o]\s|$)|[•▪◦‣]\s*$")
+_WEAK_GAP = re.compile(r"[\n:;…\"(\[{!?|/–—]|\.\.|\s-+\s|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]")
+MID, WEAK, STRONG = 0, 1, 2
+"""Where a token stands: inside a sentence; after a colon, bracket, quote or line end; at a sentence's start."""
+LOWER, CAPITAL, UPPER, CAMEL, DIGIT, PHRASE, OTHER = "lower capital upper camel digit phrase other".split()
+"""Shapes of a token."""
+
+
+class Token(NamedTuple):
+    """Hold one word. A NamedTuple, because a text makes thousands of them and a dataclass takes four times as long."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    """Lower case, no accents, no apostrophes."""
+    base: str
+    """``fold`` without a possessive ending."""
+    shape: str
+    place: int
+    joined: bool
+    """A hyphen (or an apostrophe) stands between it and the token before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """Hold the text detectors look at (``text``, ``tokens``); ``offsets`` lead back to the text as it was written."""
+
+    original: str
+    text: str
+    tokens: tuple[Token, ...]
+    offsets: tuple[int, ...] | None
+    """For each character of ``text`` its index in ``original``, then the length; ``None`` when they are the same."""
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where ``text[start:end]`` stands in the text as it was written."""
+        if self.offsets is None or start >= end:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def inside(self, start: int, end: int) -> range:
+        """Return the indices of the tokens that overlap ``text[start:end]``."""
+        first = bisect.bisect_right(self.tokens, start, key=lambda token: token.end)
+        return range(first, bisect.bisect_left(self.tokens, end, key=lambda token: token.start))
+
+    def gap(self, index: int) -> str:
+        """Return what stands between token ``index`` and the one before."""
+        before = self.tokens[index - 1].end if index else 0
+        return self.text[before : self.tokens[index].start]
+
+
+def plain_letters(text: str) -> str:
+    """Return ``text`` with accents off and compatibility letters (full width, mathematical) made plain."""
+    return text if text.isascii() else "".join(_plain(character) for character in text)
+
+
+def _plain(character: str) -> str:
+    """Return a character's plain form, of one or more characters, or itself."""
+    if character.isascii():
+        return character
+    mapped = _ONE_TO_ONE.get(ord(character))
+    if mapped is not None:
+        return mapped
+    decomposed = unicodedata.normalize("NFKD", character)
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return kept or ""
+
+
+def make_shadow(original: str) -> Shadow:
+    """Return the shadow of a text. Takes time linear in its length."""
+    if original.isascii():
+        text = original.translate({9: " ", 11: "\n", 12: "\n", 13: " ", 96: "'"})
+        return Shadow(original=original, text=text, tokens=_tokens(text), offsets=None)
+    text = original.translate(_ONE_TO_ONE).replace("\r", " ")
+    if not _INVISIBLE.search(text) and all(c.isascii() or c in "–—…•·£€" for c in text):
+        return Shadow(original=original, text=text, tokens=_tokens(text), offsets=None)
+    characters: list[str] = []
+    offsets: list[int] = []
+    for index, character in enumerate(text):
+        if _INVISIBLE.match(character):
+            continue
+        # A letter that has only a compatibility form is undone; symbols such as … keep theirs.
+        for plain in _plain(character) if character not in "–—…•·" else character:
+            characters.append(plain)
+            offsets.append(index)
+    offsets.append(len(original))
+    text = "".join(characters)
+    return Shadow(original=original, text=text, tokens=_tokens(text), offsets=tuple(offsets))
+
+
+def _shape(word: str) -> str:
+    """Return the shape of a token."""
+    if word.islower():
+        return LOWER if word.isalpha() or not any(c.isdigit() for c in word) else DIGIT
+    if any(c.isdigit() for c in word):
+        return DIGIT
+    bare = _POSSESSIVE.sub("", word)
+    if not bare[:1].isalpha():
+        return OTHER
+    if len(bare) == 1:
+        return CAPITAL
+    if bare.isupper():
+        return UPPER
+    if bare[0].isupper() and (bare[1:].islower() or "'" in bare):
+        return CAPITAL
+    return CAMEL if any(c.isupper() for c in bare) else OTHER
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text, in order."""
+    tokens: list[Token] = []
+    before, end, place = "", 0, STRONG
+    for found in _TOKEN.finditer(text):
+        word, start = found.group(), found.start()
+        gap = text[end:start]
+        joined = gap == "-" or gap == "'"
+        if before and not joined:
+            place = MID if gap == " " else _place(gap, before)
+        end = found.end()
+        if word[0] == "[":
+            tokens.append(Token(start, end, word, PLACEHOLDER, PLACEHOLDER, PHRASE, place, joined))
+            before = "x"
+            continue
+        lowered = word.lower()
+        if "'" in word:
+            base = _POSSESSIVE.sub("", lowered).replace("'", "")
+            fold = lowered.replace("'", "")
+        else:
+            base = fold = lowered
+        tokens.append(Token(start, end, word, fold, base, _shape(word), place, joined))
+        before = lowered
+    return tuple(tokens)
+
+
+def _place(gap: str, before: str) -> int:
+    """Return where a token stands, from the gap before it and the token before that (lower case)."""
+    if _STRONG_GAP.search(gap):
+        dotted = gap.startswith(".") and "\n" not in gap
+        if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before != "i")):
+            return MID
+        return WEAK if dotted and before == "etc" else STRONG
+    if gap.startswith((")", ".")) and (len(before) <= 2 or before.isdigit()):
+        return WEAK
+    return WEAK if _WEAK_GAP.search(gap) else MID

@@ -1,0 +1,153 @@
+"""Commands that analyse: explore, code, run, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sli_themes.cli.options import Device, Download, Json, Model, StudyFolder, open_study, open_vectors
+from sli_themes.cli.screen import say, say_aside, say_json
+
+if TYPE_CHECKING:
+    from sli_themes.pipeline import CodedStudy, Inputs, Vectors
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(explore)
+    app.command()(code)
+    app.command()(run)
+    app.command()(demo)
+
+
+def explore(
+    study: StudyFolder,
+    themes: Annotated[
+        int | None, typer.Option(min=1, help="How many clusters; chosen by itself when not given.")
+    ] = None,
+    question: Annotated[str, typer.Option(help="Only the answers to this question (its id).")] = "",
+    model: Model = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
+    """Cluster the answers: keywords, central answers, a draft codebook, what the codebook leaves uncovered.
+
+    Example: sli-themes explore my-study --themes 12
+    """
+    from sli_themes.cli.pages import exploration_page
+    from sli_themes.exploration import explore_study
+
+    inputs = open_study(study, model)
+    found = explore_study(inputs, open_vectors(inputs.study, device, download), themes=themes, question=question)
+    if json:
+        say_json(found.as_json())
+        return
+    say(exploration_page(found))
+    for path in found.files:
+        say(f"Wrote {path}")
+    say(f"Next: copy what you want to keep from {found.draft} into the codebook, then run: sli-themes code {study}")
+
+
+def code(
+    study: StudyFolder,
+    model: Model = None,
+    device: Device = None,
+    download: Download = False,
+    probabilities: Annotated[
+        bool, typer.Option("--probabilities", help="Also write how likely every theme is in every answer.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Apply the codebook to all answers: restricted/codings.csv.
+
+    Example: sli-themes code my-study
+    """
+    from sli_themes.pipeline import code_study
+
+    inputs = open_study(study, model)
+    done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
+    if json:
+        say_json(_coded_for_machines(done))
+        return
+    _say_coded(inputs, done)
+    say(f"Next: sli-themes report {study}")
+
+
+def run(
+    study: StudyFolder,
+    model: Model = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
+    """Check, code and report in one go.
+
+    Example: sli-themes run my-study
+    """
+    from sli_themes.pipeline import code_study
+
+    inputs = open_study(study, model)
+    vectors = open_vectors(inputs.study, device, download)
+    done = code_study(inputs, vectors)
+    if not json:
+        _say_coded(inputs, done)
+    _report(inputs, vectors, done, json=json)
+    if not json:
+        say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the demo's study.")] = Path("demo-study"),
+    json: Json = False,
+) -> None:
+    """Run the main job on the worked corpus: code, count, quote, report.
+
+    Example: sli-themes demo
+    """
+    from sli_themes.pipeline import code_study
+    from sli_themes.preparation import make_demo
+
+    made = make_demo(folder)
+    if not json:
+        say_aside(f"The worked corpus, {made.name}, is in {folder}: every answer in it is invented.")
+    inputs = open_study(folder, None)
+    vectors = open_vectors(inputs.study, None, False)
+    done = code_study(inputs, vectors)
+    if not json:
+        _say_coded(inputs, done)
+    _report(inputs, vectors, done, json=json)
+    if not json:
+        say(f"What may be published is in {inputs.study.release}, what holds answers in {inputs.study.restricted}")
+        say(f"Next: open {inputs.study.release / 'theme-counts.csv'} and {inputs.study.release / 'quotes.csv'}")
+
+
+def _report(inputs: Inputs, vectors: Vectors, done: CodedStudy, *, json: bool) -> None:
+    from sli_themes.cli.publish import say_report
+    from sli_themes.reporting import report_study
+
+    say_report(report_study(inputs, vectors, done.coded.codings, done.record), json=json)
+
+
+def _say_coded(inputs: Inputs, done: CodedStudy) -> None:
+    rows = dict(done.record.accounting)
+    rest = ", ".join(
+        f"{number:,} {bucket}" for bucket, number in rows.items() if bucket not in {"rows read", "coded"} and number
+    )
+    by_people = inputs.human.frame["answer_id"].nunique() if len(inputs.human) else 0
+    say(
+        f"Read {rows['rows read']:,} answers: {rows['coded']:,} coded{', ' + rest if rest else ''}. "
+        f"{len(done.coded.codings):,} codings; {by_people:,} answers were coded by people."
+    )
+    for path in done.files:
+        say(f"Wrote {path}")
+
+
+def _coded_for_machines(done: CodedStudy) -> dict[str, object]:
+    return {
+        "accounting": dict(done.record.accounting),
+        "codings": len(done.coded.codings),
+        "files": [str(path) for path in done.files],
+    }

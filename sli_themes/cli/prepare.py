@@ -1,0 +1,130 @@
+"""Commands that prepare: init, check, redact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sli_themes.cli.options import Json, StudyFolder
+from sli_themes.cli.screen import say, say_aside, say_faults, say_json
+
+Column = Annotated[str | None, typer.Option(help="Long tables: name of this column.", show_default=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(init)
+    app.command()(check)
+    app.command()(redact)
+
+
+def init(
+    study: Annotated[Path, typer.Argument(help="Folder to make the study in.", show_default=False)],
+    answers: Annotated[
+        Path, typer.Option(help="The answers: csv, xlsx, jsonl or parquet.", show_default=False)
+    ],
+    codebook: Annotated[
+        Path | None,
+        typer.Option(help="A codebook to start from (yaml, json, csv, xlsx); else the shipped starter codebook."),
+    ] = None,
+    answer_id: Column = None,
+    respondent: Column = None,
+    question: Column = None,
+    text: Column = None,
+    title: Annotated[str, typer.Option(help="Title of the consultation.")] = "",
+    population: Annotated[
+        str, typer.Option(help="Which authorities existed: england-2015, england-2025 or a csv file; '' for none.")
+    ] = "",
+    sheet: Annotated[str, typer.Option(help="Workbooks: name of the sheet.")] = "",
+    encoding: Annotated[str, typer.Option(help="csv: encoding, when it is guessed wrongly.")] = "",
+    delimiter: Annotated[str, typer.Option(help="csv: delimiter, when it is guessed wrongly.")] = "",
+    json: Json = False,
+) -> None:
+    """Look at the answers and write study.toml and codebook.yaml.
+
+    Example: sli-themes init my-study --answers responses.csv --codebook codebook.yaml
+    """
+    from sli_themes.preparation import init_study
+    from sli_themes.study.draft import draft_study
+
+    drafted = draft_study(
+        answers,
+        study_folder=study,
+        title=title,
+        population=population,
+        answer_id=answer_id,
+        respondent=respondent,
+        question=question,
+        text=text,
+        sheet=sheet,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
+    made = init_study(study, drafted, codebook)
+    if json:
+        say_json({"files": [str(path) for path in made.files], "notes": [str(note) for note in made.notes]})
+        return
+    for path in made.files:
+        say(f"Wrote {path}")
+    if made.notes:
+        say_aside(f"What the codebook's file said and ours cannot hold, or holds otherwise ({len(made.notes)}):")
+        say_faults(made.notes)
+    say(f"Next: look through {made.files[0]}, then run: sli-themes check {study}")
+
+
+def check(study: StudyFolder, json: Json = False) -> None:
+    """Tell every fault of study, answers and codebook, each with its place.
+
+    Example: sli-themes check my-study
+    """
+    from sli_themes.errors import StudyError
+    from sli_themes.study.checks import check_study
+
+    found = check_study(study)
+    faults = tuple(fault for fault in found if fault.fatal)
+    notes = tuple(fault for fault in found if not fault.fatal)
+    if json:
+        from dataclasses import asdict
+
+        say_json({"faults": [asdict(fault) for fault in faults], "notes": [asdict(note) for note in notes]})
+    elif notes:
+        say(f"Notes ({len(notes)}), none of which stops a run:")
+        for note in notes:
+            say(f"  {note}")
+    if faults:
+        raise StudyError(faults)
+    if not json:
+        from sli_themes.pipeline import read_inputs
+
+        rows = read_inputs(study).corpus.accounting
+        say(
+            f"No faults. {rows.rows_read:,} answers read: {rows.substantive:,} say something, {rows.blank:,} blank, "
+            f"{rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "
+            f"{sum(number for _, number in rows.refused):,} refused."
+        )
+        say(
+            f"Copies: {rows.exact_copies:,} exact, {rows.near_copies:,} near; "
+            f"{rows.campaigns:,} campaigns with {rows.campaign_answers:,} answers."
+        )
+        say(f"Next: sli-themes run {study}")
+
+
+def redact(
+    file: Annotated[Path, typer.Argument(help="Text file, a line a text; - for standard input.", show_default=False)],
+    population: Annotated[
+        str, typer.Option(help="Whose names to take out: england-2015, england-2025 or a csv file.")
+    ] = "england-2015",
+) -> None:
+    """Redact a text file: json lines out, each with the redacted text and whether the gate holds it.
+
+    Example: sli-themes redact notes.txt > notes.jsonl
+    """
+    import json
+    import sys
+
+    from sli_themes.preparation import redact_file
+
+    for line in redact_file(file, population=population):
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

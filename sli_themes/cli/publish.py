@@ -1,0 +1,48 @@
+"""Commands that publish: report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
+from sli_themes.cli.screen import say, say_json
+
+if TYPE_CHECKING:
+    from sli_themes.reporting import Report
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(report)
+
+
+def report(study: StudyFolder, device: Device = None, download: Download = False, json: Json = False) -> None:
+    """Count the themes, choose the quotes and write what may be published into release/, through the gate.
+
+    Example: sli-themes report my-study
+    """
+    from sli_themes.pipeline import saved_codings, with_model
+    from sli_themes.reporting import report_study
+
+    inputs = open_study(study, None)
+    codings, record = saved_codings(inputs)
+    inputs = with_model(inputs, record)
+    made = report_study(inputs, open_vectors(inputs.study, device, download), codings, record)
+    say_report(made, json=json)
+    if not json:
+        say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+
+
+def say_report(made: Report, *, json: bool) -> None:
+    """Print the counts and quotes, how many quotes were held, and the files written."""
+    from sli_themes.outputs.console import show_results
+
+    if json:
+        say_json(made.as_json())
+        return
+    show_results(made.results)
+    say(f"Quotes: {len(made.results.quotes):,} released, {made.held:,} held for a person to look at.")
+    for path in made.files:
+        say(f"Wrote {path}")

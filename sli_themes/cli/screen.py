@@ -1,0 +1,69 @@
+"""The screen: what a person, a pipe or a program sees. Results on standard output, everything else beside it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sli_themes.errors import Fault
+
+_SECONDS_BEFORE_A_BAR = 2.0
+
+
+def say(words: str = "") -> None:
+    """Print a line of the result."""
+    print(words)
+
+
+def say_json(value: Any) -> None:
+    """Print a result for machines: one JSON object, keys in a fixed order."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_aside(words: str) -> None:
+    """Print a line about the run, beside the result."""
+    print(words, file=sys.stderr)
+
+
+def say_error(words: str) -> None:
+    """Print what went wrong."""
+    clear_progress()
+    print(f"Error: {words}" if not words.startswith(("Stopped", "A bug")) else words, file=sys.stderr)
+
+
+def say_faults(faults: Iterable[Fault]) -> None:
+    """Print faults and notes, one a line."""
+    for fault in faults:
+        say_aside(f"  {fault}")
+
+
+class ProgressBar:
+    """Show how far a stage is, on a terminal only and only when it takes longer than two seconds."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self.started = time.monotonic()
+        self.shown = False
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show ``done`` of ``total``; numbers only, never a word of an answer."""
+        if not sys.stderr.isatty() or total == 0:
+            return
+        if time.monotonic() - self.started < _SECONDS_BEFORE_A_BAR:
+            return
+        width = 30
+        filled = width * done // total
+        line = f"\r{what} {'█' * filled}{'░' * (width - filled)} {done:,} of {total:,}"
+        sys.stderr.write(line if done < total else f"\r{' ' * len(line)}\r")
+        sys.stderr.flush()
+
+
+def clear_progress() -> None:
+    """Take a bar that was left behind off the line."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[2K")

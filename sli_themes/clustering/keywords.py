@@ -1,0 +1,108 @@
+"""Keywords of clusters: the words and simple phrases that set each apart, from redacted text only.
+
+Scores are class-based TF-IDF (Grootendorst 2022, "BERTopic", section 3.3). A phrase is two or three words in a row
+that neither start nor end with a function word ("value for money"): without a tagger, that is what a noun phrase is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LONGEST = 3
+_MIN_ANSWERS = 2
+"""A word that one answer alone uses says who wrote it, not what the cluster is about."""
+_REPLACED = re.compile(r"\[[^\]]*\]")
+_BREAK = re.compile(r"[^\w\s'’-]+|\s[-–—]+\s|\d+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STOP = frozenset(
+    """a about above across after again against all almost along already also although always am among an and any
+    anyone anything are around as at away be became because become been before being below best better between both but
+    by came can cannot come could did do does doing done down during each either else enough etc even ever every
+    everyone everything far few first for from further gave get gets getting give given go goes going gone good got had
+    has have having he hence her here hers herself him himself his how however i if in indeed instead into is it its
+    itself just keep kept know last least less let like little look lot lots made make makes making many may maybe me
+    might mine more most much must my myself near need needed needs neither never next no nobody none nor not nothing
+    now of off often ok on once one ones only onto or other others ought our ours ourselves out over own per perhaps put
+    quite rather really said same say says see seem seemed seems several shall she should since so some somebody someone
+    something sometimes soon still such take taken than that the their theirs them themselves then there therefore these
+    they thing things think this those though through thus to together too took toward towards two under until up upon
+    us use used using very via want wanted was way we well went were what whatever when where whether which while who
+    whoever whole whom whose why will with within without would yes yet you your yours yourself yourselves""".split()
+)
+
+
+def cluster_keywords(
+    redacted_texts: Sequence[str], clusters: NDArray[np.int64], once: NDArray[np.bool_], number: int
+) -> tuple[tuple[str, ...], ...]:
+    """Return up to ``number`` keywords for each cluster, most telling first.
+
+    Args:
+        redacted_texts: n texts in which names are replaced; what stands in ``[ ]`` is never a keyword.
+        clusters: the cluster of each (n,), from 0 without gaps.
+        once: whether each (n,) counts; copies do not, or a campaign would write the keywords.
+        number: at most so many a cluster.
+    """
+    counts: list[Counter[str]] = [Counter() for _ in range(int(clusters.max()) + 1)]
+    for row in np.flatnonzero(once):
+        counts[int(clusters[row])].update(set(phrases(redacted_texts[int(row)])))
+    overall: Counter[str] = Counter()
+    for counted in counts:
+        overall.update(counted)
+    average = sum(overall.values()) / len(counts)
+    return tuple(_best(counted, overall, average, number) for counted in counts)
+
+
+def phrases(text: str) -> Iterator[str]:
+    """Yield the words and phrases of ``text`` that could be keywords, in lower case."""
+    for part in _BREAK.split(_REPLACED.sub(".", text)):
+        words = [_plain(word) for word in _WORD.findall(part.lower())]
+        for start, first in enumerate(words):
+            if not _tells(first):
+                continue
+            yield first
+            for length in range(2, _LONGEST + 1):
+                run = words[start : start + length]
+                if len(run) == length and _tells(run[-1]) and run[-1] != first:
+                    yield " ".join(run)
+
+
+def _plain(word: str) -> str:
+    """Return ``word`` without a genitive; words with another apostrophe (don't, we're) are function words."""
+    word = word.replace("’", "'").removesuffix("'s")
+    return "" if "'" in word else word
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word not in _STOP
+
+
+def _best(counted: Counter[str], overall: Counter[str], average: float, number: int) -> tuple[str, ...]:
+    """Return the phrases of highest score, none made of the words of one already taken."""
+    total = max(sum(counted.values()), 1)
+    scores = {
+        phrase: found / total * math.log(1 + average / overall[phrase]) * math.sqrt(1 + phrase.count(" "))
+        for phrase, found in counted.items()
+        if overall[phrase] >= _MIN_ANSWERS
+    }
+    taken: list[str] = []
+    known: list[frozenset[str]] = []
+    for phrase in sorted(scores, key=lambda phrase: (-round(scores[phrase], 12), phrase)):
+        stems = frozenset(_stem(word) for word in phrase.split() if _tells(word))
+        if any(stems <= other or other <= stems for other in known):
+            continue
+        taken.append(phrase)
+        known.append(stems)
+        if len(taken) == number:
+            break
+    return tuple(taken)
+
+
+def _stem(word: str) -> str:
+    """Return ``word`` without a plural ending, so that "reserve" and "reserves" count as one keyword."""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

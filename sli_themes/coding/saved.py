@@ -1,0 +1,108 @@
+"""Saved codings: the record from which counts, quotes and reports are built (restricted)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sli_themes.answers.model import Content
+from sli_themes.coding.model import CODING_COLUMNS, Codings, Probabilities
+from sli_themes.errors import AnswersError, Fault
+from sli_themes.files import csv_bytes, write_atomically
+
+if TYPE_CHECKING:
+    from sli_themes.answers.model import Answers
+    from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.coder import Coded
+
+CODINGS_FILE = "codings.csv"
+NO_THEME = "no theme"
+
+
+def write_coded(folder: Path, coded: Coded, answers: Answers, codebook: Codebook) -> tuple[Path, ...]:
+    """Write codings.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
+
+    Raises:
+        OutputError: a file cannot be written; what was there before is untouched.
+    """
+    tables = {
+        CODINGS_FILE: _csv(coded.codings.frame),
+        "matrix.csv": _csv(matrix(coded.codings, answers, codebook)),
+        "uncoded.csv": _csv(uncoded(coded, answers), spreadsheet=True),
+    }
+    for name, content in tables.items():
+        write_atomically(folder / name, content)
+    return tuple(folder / name for name in tables)
+
+
+def write_probabilities(folder: Path, probabilities: Probabilities) -> Path:
+    """Write probabilities.csv: how likely every theme of its question is in every answer."""
+    path = folder / "probabilities.csv"
+    write_atomically(path, _csv(probabilities.frame))
+    return path
+
+
+def read_codings(path: Path) -> Codings:
+    """Read a saved codings.csv.
+
+    Raises:
+        AnswersError: it is missing, lacks a column, or holds what a program would not have written there.
+    """
+    if not path.exists():
+        raise AnswersError(_broken(path, "the answers are not coded yet"))
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except ValueError as error:
+        raise AnswersError(_broken(path, f"is not the csv that was written ({type(error).__name__})")) from None
+    missing = [column for column in CODING_COLUMNS if column not in frame.columns]
+    if missing:
+        raise AnswersError(_broken(path, f"columns missing: {', '.join(missing)}"))
+    try:
+        return Codings.of(frame[list(CODING_COLUMNS)].to_dict("records"))
+    except ValueError:
+        what = "a cell of probability, start, end or codebook_version is no number"
+        raise AnswersError(_broken(path, what)) from None
+
+
+def _broken(path: Path, what: str) -> Fault:
+    return Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+
+
+def matrix(codings: Codings, answers: Answers, codebook: Codebook) -> pd.DataFrame:
+    """Return 0/1 by answer and codable theme, a row an answer (blank ones too), a column a theme id."""
+    ids = [theme.id for theme in codebook.codable]
+    frame = codings.frame
+    ones = pd.crosstab(frame["answer_id"], frame["theme_id"]).clip(upper=1)
+    wide = ones.reindex(index=answers.frame["answer_id"], columns=ids, fill_value=0).astype("int64")
+    wide.columns.name = None
+    return wide.reset_index()
+
+
+def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
+    """Return the answers without a theme: why, the likeliest theme, and the words, for an analyst to read."""
+    frame = answers.frame
+    left = frame[~frame["answer_id"].isin(coded.codings.frame["answer_id"])].reset_index(drop=True)
+    wide = coded.probabilities.frame.set_index("answer_id").drop(columns="question")
+    wide = wide.reindex(left["answer_id"]).astype("float64")
+    known = wide.notna().any(axis=1)
+    likeliest = pd.Series("", index=wide.index, dtype="str")
+    likeliest[known] = wide[known].idxmax(axis=1)
+    bucket = left["content"].where(left["content"] != Content.SUBSTANTIVE.value, NO_THEME)
+    return pd.DataFrame(
+        {
+            "answer_id": left["answer_id"],
+            "question": left["question"],
+            "bucket": bucket,
+            "likeliest_theme": likeliest.to_numpy(),
+            "probability": wide.max(axis=1).to_numpy(),
+            "text": left["text"],
+        }
+    )
+
+
+def _csv(table: pd.DataFrame, *, spreadsheet: bool = False) -> bytes:
+    """Return a csv of the table, missing numbers as empty cells."""
+    rows = table.astype(object).where(table.notna(), "").to_numpy().tolist()
+    return csv_bytes(list(table.columns), rows, spreadsheet=spreadsheet)

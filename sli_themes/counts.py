@@ -1,0 +1,191 @@
+"""Counts: how many respondents, answers and authorities raised each theme (bridge: restricted in, publishable out).
+
+Tallies of batches are added (``tally``); shares, intervals, words and order come once, after the sum, and so does the
+withholding of small numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+from sli_themes.results import Base, ThemeCount, ThemeCounts, WithheldCount
+from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, Scopes, ThemeTally, tally
+
+if TYPE_CHECKING:
+    from sli_themes.answers.model import Corpus
+    from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.model import Codings
+    from sli_themes.settings import CountSettings, Settings
+
+
+def count(
+    codings: Codings,
+    corpus: Corpus,
+    codebook: Codebook,
+    questions: tuple[str, ...],
+    settings: Settings,
+    *,
+    by: tuple[str, ...] = (),
+) -> ThemeCounts:
+    """Return the counts of every theme in each of ``questions`` and across them, for everybody and ``by`` attributes.
+
+    A theme counts once an answer, however many coders and excerpts; where people read an answer, their codings alone
+    count (`resolve`). Themes that nobody raised are kept with 0. Answers that say nothing are neither counted nor in
+    the base. Raises `UsageError` when an attribute is unknown or would name people.
+    """
+    whole = Batch(answers=corpus.answers, respondents=corpus.respondents)
+    summed = tally(codings, whole, codebook, questions, by=by)
+    strangers = ThemeTally(left_out={"no such answer was read": _strangers(codings, corpus)})
+    return counts_of(summed + strangers, codebook, questions, settings.counts)
+
+
+def counts_of(
+    summed: ThemeTally, codebook: Codebook, questions: tuple[str, ...], settings: CountSettings
+) -> ThemeCounts:
+    """Return what a tally of all batches says, with shares, intervals and words, in order."""
+    scopes = Scopes(codebook, questions)
+    counts: list[ThemeCount] = []
+    bases: list[Base] = []
+    for attribute, group in sorted({(cell.attribute, cell.group) for cell in summed.bases} | {EVERYBODY}):
+        for question in ("", *questions):
+            everyone = Cell((question,) if question else questions, "", attribute, group)
+            bases.append(_base(question, everyone, summed.bases.get(everyone, Numbers())))
+            rows = []
+            for theme_id, asked in scopes.asked.items():
+                if asked and question in ("", *asked):
+                    cell = Cell((question,) if question else asked, theme_id, attribute, group)
+                    names = _Names(question, codebook.theme(theme_id).name, scopes.parent(theme_id))
+                    rows.append(_theme_count(cell, names, summed, settings))
+            counts += sorted(rows, key=lambda row: -row.respondents)  # stable: then in the codebook's order
+    return ThemeCounts(
+        questions=questions,
+        counts=tuple(counts),
+        bases=tuple(bases),
+        left_out=tuple(sorted(summed.left_out.items())),
+    )
+
+
+def suppress(counts: ThemeCounts, settings: Settings) -> ThemeCounts:
+    """Return the counts with small numbers of tables split by an attribute withheld; run once, after the sum.
+
+    A cell is withheld when somebody stands behind it but fewer than ``settings.anonymity.k`` authorities, and so is
+    every cell of a group in which fewer authorities answered. Respondents without an authority hide nobody, so they
+    do not help. Counts of everybody stay.
+
+    Primary suppression only: a withheld cell can still be worked out from the counts of everybody less the other
+    groups, so a split table is not fit to be released on this alone.
+    """
+    k = settings.anonymity.k
+    kept: list[ThemeCount] = []
+    withheld: list[WithheldCount] = []
+    for row in counts:
+        if row.attribute and (row.base_authorities < k or (row.respondents and row.authorities < k)):
+            withheld.append(
+                WithheldCount(
+                    question=row.question,
+                    theme_id=row.theme_id,
+                    theme=row.theme,
+                    parent=row.parent,
+                    attribute=row.attribute,
+                    group=row.group,
+                )
+            )
+        else:
+            kept.append(row)
+    return ThemeCounts(
+        questions=counts.questions,
+        counts=tuple(kept),
+        bases=tuple(base for base in counts.bases if not base.attribute or base.authorities >= k),
+        withheld=(*counts.withheld, *withheld),
+        left_out=counts.left_out,
+    )
+
+
+def wilson(count: int, base: int, confidence: float) -> tuple[float, float]:
+    """Return the score interval (low, high; 0..1) of the share ``count / base``; ``base`` is at least 1.
+
+    With z the normal quantile of (1 + confidence) / 2, x of n: (x + z²/2 ± z·√(x(n−x)/n + z²/4)) / (n + z²). From
+    E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22:209–212; it
+    keeps to 0..1 and covers well in small samples (Brown, Cai and DasGupta 2001, Statistical Science 16:101–133).
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    centre = count + z * z / 2
+    half = z * math.sqrt(count * (base - count) / base + z * z / 4)
+    low = 0.0 if count == 0 else (centre - half) / (base + z * z)
+    high = 1.0 if count == base else (centre + half) / (base + z * z)
+    return low, high
+
+
+def _strangers(codings: Codings, corpus: Corpus) -> int:
+    """Return how many (answer, theme) codings are of answers that the corpus does not have."""
+    frame = codings.frame
+    strange = frame[~frame["answer_id"].isin(corpus.answers.frame["answer_id"]) & (frame["theme_id"] != "")]
+    return len(strange[["answer_id", "theme_id"]].drop_duplicates())
+
+
+class _Names(NamedTuple):
+    question: str
+    theme: str
+    parent: str
+
+
+def _theme_count(cell: Cell, names: _Names, summed: ThemeTally, settings: CountSettings) -> ThemeCount:
+    counted = summed.counted.get(cell, Numbers())
+    base = summed.bases.get(cell._replace(theme_id=""), Numbers())
+    share, without = (
+        number / of if of >= max(settings.min_base, 1) else None
+        for number, of in (
+            (counted.respondents, base.respondents),
+            (counted.respondents_without_campaigns, base.respondents_without_campaigns),
+        )
+    )
+    low = high = None
+    if share is not None:
+        low, high = wilson(counted.respondents, base.respondents, settings.confidence)
+    return ThemeCount(
+        question=names.question,
+        theme_id=cell.theme_id,
+        theme=names.theme,
+        parent=names.parent,
+        attribute=cell.attribute,
+        group=cell.group,
+        respondents=counted.respondents,
+        answers=counted.answers,
+        authorities=counted.authorities,
+        base_respondents=base.respondents,
+        base_answers=base.answers,
+        base_authorities=base.authorities,
+        respondents_without_campaigns=counted.respondents_without_campaigns,
+        base_without_campaigns=base.respondents_without_campaigns,
+        share=_six_places(share),
+        low=_six_places(low),
+        high=_six_places(high),
+        prevalence="" if share is None else prevalence_words(share, settings),
+        share_without_campaigns=_six_places(without),
+    )
+
+
+def prevalence_words(share: float, settings: CountSettings) -> str:
+    """Return the words for a share (0..1): those of the highest cut-off that it reaches; nobody is nobody."""
+    if share == 0:
+        return "no respondents"
+    return next((words for cut_off, words in settings.prevalence_words if share >= cut_off), "")
+
+
+def _six_places(share: float | None) -> float | None:
+    """Return a share rounded, so that the last bits of a root, which machines differ in, reach no output."""
+    return None if share is None else round(share, 6)
+
+
+def _base(question: str, cell: Cell, numbers: Numbers) -> Base:
+    return Base(
+        question=question,
+        attribute=cell.attribute,
+        group=cell.group,
+        respondents=numbers.respondents,
+        answers=numbers.answers,
+        authorities=numbers.authorities,
+        respondents_without_campaigns=numbers.respondents_without_campaigns,
+    )

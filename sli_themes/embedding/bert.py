@@ -1,0 +1,178 @@
+"""The default model without torch: a BERT encoder's arithmetic in numpy, on the processor.
+
+Importing torch and sentence-transformers takes six seconds of processor time and 400 MB, as much as encoding eight
+hundred short answers; after an edit of the codebook a handful of texts is new. This starts in half a second and then
+runs as fast as torch does. The vectors are those of sentence-transformers to about 1e-6 a component (a test compares
+them), not to the last bit; the fingerprint is therefore another one, and the two kinds never mix in a cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sli_themes.embedding.arithmetic import Array, Bert, arrange, last_states
+from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side, usable_threads
+from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.weights import ModelIdentity, model_identity, vector_dimensions
+from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
+from sli_themes.errors import ModelError
+from sli_themes.settings import EmbeddingSettings
+
+_MODULES = ["Transformer", "Pooling", "Normalize"]
+_NEEDED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_FILES = ("config.json", "sentence_bert_config.json", "tokenizer.json", "model.safetensors")
+
+
+class BertEncoder:
+    """Encode with a BERT model that pools by the mean, such as the default one.
+
+    The constructor only stores; weights are read on first use. The promises are those of `SentenceEncoder`: a text's
+    vector has the same bytes whatever its batch-mates, their order and the number of threads, and long texts are read
+    to their end in windows. `serves` says whether a model is of this kind.
+    """
+
+    def __init__(self, settings: EmbeddingSettings, *, download: bool = False) -> None:
+        """Keep the settings; ``download`` allows a model that is named, and not here, to be fetched."""
+        self.settings = settings
+        self.download = download
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """Return which model this is; checks the hash of the default model.
+
+        Raises:
+            ModelError: the model is missing or not the expected one.
+        """
+        return model_identity(self.settings, download=self.download)
+
+    @property
+    def name(self) -> str:
+        """Return the model's name."""
+        return self.identity.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 over all that shapes a vector, this way of computing it included."""
+        parts = {
+            "computed by": "numpy",
+            "weights": self.identity.weights_sha256,
+            "model settings": self.identity.settings_sha256,
+            "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
+            "scheme": 1,
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        return vector_dimensions(self.identity.folder) or self._bert.words.shape[1]
+
+    def encode(self, texts: Sequence[str]) -> Array:
+        """Return unit vectors, shape (texts, dimensions); a text without a character to read is a row of zeros.
+
+        Raises:
+            ModelError: the model's files cannot be read.
+        """
+        readable = [row for row, text in enumerate(texts) if text.strip()]
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if readable:
+            found = self._tokenizer.encode_batch(
+                [sound(texts[row]) for row in readable], add_special_tokens=False
+            )
+            vectors[readable] = mean_of_windows(
+                [one.ids for one in found], self._frame, self.settings.window_overlap, self._encode_sequences
+            )
+        return vectors
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.identity.folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _frame(self) -> Frame:
+        before, after = self._tokenizer.encode("").ids
+        limit = int(_read(self.identity.folder, "sentence_bert_config.json")["max_seq_length"]) - 2
+        room = min(self.settings.window_tokens, limit)
+        if room < 1:
+            raise ModelError(
+                f"window_tokens = {self.settings.window_tokens} leaves no room for a word → raise it"
+            )
+        return Frame(before=(before,), after=(after,), room=room)
+
+    @cached_property
+    def _bert(self) -> Bert:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            held = load_file(self.identity.folder / "model.safetensors")
+            return arrange(held, _read(self.identity.folder, "config.json"))
+        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            raise ModelError(
+                f"{self.identity.folder}: the model cannot be loaded ({type(error).__name__}) "
+                "→ give a folder that sentence-transformers wrote"
+            ) from error
+
+    def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> Array:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
+
+        def fill(block: Block) -> None:
+            vectors[list(block.members)] = self._encode_block(block, sequences)
+
+        self._bert  # noqa: B018 - read before the threads start, or each would read it
+        blocks = list(plan_blocks([len(sequence) for sequence in sequences], self.settings.token_budget))
+        with threadpool_limits(1, user_api="blas"):
+            run_side_by_side(fill, blocks, min(usable_threads(), len(blocks)))
+        return vectors
+
+    def _encode_block(self, block: Block, sequences: Sequence[tuple[int, ...]]) -> Array:
+        ids = np.zeros((block.rows, block.width), dtype=np.int64)
+        mask = np.zeros((block.rows, block.width), dtype=np.float32)
+        for row in range(block.rows):
+            sequence = sequences[block.members[row % len(block.members)]]
+            ids[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        states = last_states(self._bert, ids, mask)[: len(block.members)].astype(np.float64)
+        counted = mask[: len(block.members), :, None]
+        return unit_rows((states * counted).sum(axis=1) / counted.sum(axis=1))
+
+
+def serves(folder: Path) -> bool:
+    """Say whether the model in a folder is of the kind that `BertEncoder` computes."""
+    try:
+        modules = [
+            module["type"].rsplit(".", 1)[-1] for module in json.loads((folder / "modules.json").read_text())
+        ]
+        described = _read(folder, "config.json")
+        pooling = _read(folder, "1_Pooling/config.json")
+        prompt = _read(folder, "config_sentence_transformers.json").get("default_prompt_name")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    pooled_by = [key for key, value in pooling.items() if key.startswith("pooling_mode_") and value is True]
+    return (
+        modules in (_MODULES, _MODULES[:2])
+        and all((folder / name).is_file() for name in _FILES)
+        and "model_type" in described
+        and all(described.get(key, value) == value for key, value in _NEEDED.items())
+        and pooled_by == ["pooling_mode_mean_tokens"]
+        and prompt is None
+    )
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+    return described

@@ -1,0 +1,209 @@
+"""Any sentence-transformers model on any device, loaded on first use."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side
+from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.weights import ModelIdentity, model_identity, vector_dimensions
+from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
+from sli_themes.errors import ModelError
+from sli_themes.settings import EmbeddingSettings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_ACCELERATOR_FACTOR = 64  # an accelerator needs blocks this much larger before it is busy
+
+
+class SentenceEncoder:
+    """Encode with a sentence-transformers model; long texts in overlapping windows, never truncated.
+
+    The constructor only stores. ``name`` and ``fingerprint`` read and hash the model's files without torch; the first
+    ``encode`` loads the model (seconds).
+
+    A text's vector has the same bytes whatever its batch-mates, their order and the number of threads: every text
+    runs in a block of a shape that follows from its own length (see ``blocks``), and a block on a processor in one
+    thread, several blocks side by side. Another ``token_budget`` gives other shapes: on the processors tried, still
+    the same bytes; nothing larger than 1e-6 a component can be expected elsewhere. Another device, processor or
+    version of torch may change the last bits too.
+    """
+
+    def __init__(
+        self, settings: EmbeddingSettings, *, device: str | None = None, download: bool = False
+    ) -> None:
+        """Keep the settings; ``device`` is cpu, cuda or mps, found by itself when None.
+
+        ``download`` allows a model that is named, and not on this computer, to be fetched.
+        """
+        self.settings = settings
+        self.device = device
+        self.download = download
+        self._load_lock = threading.Lock()
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """Return which model this is; checks the hash of the default model.
+
+        Raises:
+            ModelError: the model is missing or not the expected one.
+        """
+        return model_identity(self.settings, download=self.download)
+
+    @property
+    def name(self) -> str:
+        """Return the model's name."""
+        return self.identity.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 over all that shapes a vector: weights, tokenizer, pooling, normalising, windows."""
+        parts = {
+            "weights": self.identity.weights_sha256,
+            "model settings": self.identity.settings_sha256,
+            "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
+            "normalised": "unit length",
+            "scheme": 1,
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Return the length of a vector, from the model's settings where they say it."""
+        return vector_dimensions(self.identity.folder) or int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors, shape (texts, dimensions); a text without a character to read is a row of zeros.
+
+        Raises:
+            ModelError: the model is missing, not the expected one, or cannot be loaded.
+        """
+        readable = [row for row, text in enumerate(texts) if text.strip()]
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if readable:
+            tokens = self._tokenise([texts[row] for row in readable])
+            vectors[readable] = mean_of_windows(
+                tokens, self._frame, self.settings.window_overlap, self._encode_sequences
+            )
+        return vectors
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        identity = self.identity
+        # The files are here already: nothing below may ask the network, not even whether there is a newer version.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ModelError(
+                f"sentence-transformers cannot be imported ({error}) → pip install sentence-transformers"
+            ) from error
+        with self._load_lock, _without_progress_bars():
+            try:
+                model = SentenceTransformer(str(identity.folder), device=self.device, local_files_only=True)
+            except Exception as error:  # a broken folder raises anything, from KeyError to a Rust panic
+                raise ModelError(
+                    f"{identity.folder}: the model cannot be loaded ({type(error).__name__}: {error}) "
+                    "→ give a folder that sentence-transformers wrote, or another device"
+                ) from error
+        return model.eval()
+
+    @cached_property
+    def _frame(self) -> Frame:
+        tokenizer = self._model.tokenizer
+        framed: list[int] = tokenizer("a")["input_ids"]
+        plain: list[int] = tokenizer("a", add_special_tokens=False)["input_ids"]
+        at = next(i for i in range(len(framed)) if framed[i : i + len(plain)] == plain)
+        prompt = (self._model.prompts or {}).get(self._model.default_prompt_name or "", "")
+        before = (*framed[:at], *(tokenizer(prompt, add_special_tokens=False)["input_ids"] if prompt else ()))
+        after = tuple(framed[at + len(plain) :])
+        limit = self._model.max_seq_length or self.settings.window_tokens + len(before) + len(after)
+        room = min(self.settings.window_tokens, limit - len(before) - len(after))
+        if room < 1:
+            raise ModelError(
+                f"window_tokens = {self.settings.window_tokens} leaves no room for a word → raise it"
+            )
+        return Frame(before=before, after=after, room=room)
+
+    def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        # verbose=False: a warning about length would be wrong here, where windows follow.
+        ids: list[list[int]] = self._model.tokenizer(
+            [sound(text) for text in texts],
+            add_special_tokens=False,
+            truncation=False,
+            padding=False,
+            verbose=False,
+        )["input_ids"]
+        return ids
+
+    def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> NDArray[np.float32]:
+        on_processor = self._model.device.type == "cpu"
+        budget = self.settings.token_budget * (1 if on_processor else _ACCELERATOR_FACTOR)
+        blocks = list(plan_blocks([len(sequence) for sequence in sequences], budget))
+        vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
+
+        def fill(block: Block) -> None:
+            vectors[list(block.members)] = self._encode_block(block, sequences)
+
+        if on_processor:
+            import torch
+
+            threads = torch.get_num_threads()
+            try:
+                run_side_by_side(fill, blocks, threads, partial(torch.set_num_threads, 1))
+            finally:
+                # The workers' setting reaches into the maths library of the whole process.
+                torch.set_num_threads(threads)
+        else:
+            for block in blocks:
+                fill(block)
+        return vectors
+
+    def _encode_block(self, block: Block, sequences: Sequence[tuple[int, ...]]) -> NDArray[np.float32]:
+        import torch
+
+        padding = self._model.tokenizer.pad_token_id or 0
+        ids = np.full((block.rows, block.width), padding, dtype=np.int64)
+        mask = np.zeros((block.rows, block.width), dtype=np.int64)
+        for row in range(block.rows):
+            sequence = sequences[block.members[row % len(block.members)]]
+            ids[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        device = self._model.device
+        with torch.inference_mode():
+            features: dict[str, Any] = {
+                "input_ids": torch.from_numpy(ids).to(device),
+                "attention_mask": torch.from_numpy(mask).to(device),
+            }
+            found = self._model(features)["sentence_embedding"][: len(block.members)].float().cpu().numpy()
+        if found.shape[1] != self.dimensions:
+            raise ModelError(
+                f"{self.identity.folder}: vectors of {found.shape[1]} numbers where the model's settings say "
+                f"{self.dimensions} → give a complete model folder"
+            )
+        return unit_rows(found.astype(np.float64))
+
+
+@contextmanager
+def _without_progress_bars() -> Iterator[None]:
+    """Silence the bar that transformers draws while it loads; progress is for the command line to show."""
+    transformers_logging: Any = importlib.import_module("transformers.utils.logging")
+    shown = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            transformers_logging.enable_progress_bar()

@@ -1,0 +1,168 @@
+"""Exploration: what the answers hold before, or beside, the codebook (restricted)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sli_themes.errors import Fault, StudyError, UsageError
+from sli_themes.files import write_atomically
+
+if TYPE_CHECKING:
+    from sli_themes.answers.model import Answers
+    from sli_themes.anonymity.clearer import Clearer
+    from sli_themes.clustering.explore import Coverage
+    from sli_themes.clustering.model import Clusters
+    from sli_themes.codebook.model import Theme
+    from sli_themes.pipeline import Inputs, Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionExploration:
+    """Hold the clusters of the answers to one question, and how much of each the codebook covers.
+
+    ``contentless`` answers are in their own bucket, beside the clusters. ``coverage`` is empty while nothing is coded.
+    """
+
+    question: str
+    clusters: Clusters
+    contentless: int
+    coverage: tuple[Coverage, ...]
+    central: tuple[tuple[str, ...], ...]
+    """The redacted words of each cluster's central answers, nearest to the centre first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """Hold the explored questions and the files written."""
+
+    questions: tuple[QuestionExploration, ...]
+    draft: Path
+    files: tuple[Path, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the exploration for machines: sizes, keywords and ids, no words of an answer."""
+        return {
+            "questions": [
+                {
+                    "question": one.question,
+                    "answers": len(one.clusters),
+                    "contentless": one.contentless,
+                    "clusters": [asdict(summary) for summary in one.clusters.summaries],
+                    "coverage": [asdict(cover) for cover in one.coverage],
+                }
+                for one in self.questions
+            ],
+            "draft": str(self.draft),
+            "files": [str(path) for path in self.files],
+        }
+
+
+def explore_study(
+    inputs: Inputs, vectors: Vectors, *, themes: int | None = None, question: str = ""
+) -> Exploration:
+    """Cluster the answers to each open question and draft a codebook from the clusters.
+
+    Raises:
+        UsageError: the question is not one of the study's open questions.
+        StudyError: no answer to it says anything.
+        OutputError: the study's folder cannot be written.
+    """
+    from sli_themes.clustering.explore import clusters_csv, draft_codebook, write_draft
+    from sli_themes.codebook import Codebook, dump_codebook
+    from sli_themes.pipeline import require_writable
+    from sli_themes.reporting import open_clearer
+
+    study = inputs.study
+    if question and question not in inputs.questions:
+        raise UsageError(f"--question: {question} is none of the open questions: {', '.join(inputs.questions)}")
+    require_writable(study.restricted)
+    clearer = open_clearer(inputs)
+    coded = _coded_answers(inputs)
+    explored: list[QuestionExploration] = []
+    drafted: list[Theme] = []
+    files: list[Path] = []
+    for asked in (question,) if question else inputs.questions:
+        one = _explore(inputs.corpus.answers, asked, vectors, clearer, inputs, themes, coded)
+        if one is None:
+            continue
+        explored.append(one)
+        path = study.restricted / f"clusters-{asked}.csv"
+        texts = dict(zip(*(inputs.corpus.answers.frame[name] for name in ("answer_id", "text")), strict=True))
+        write_atomically(path, clusters_csv(one.clusters, texts))
+        files.append(path)
+        draft = draft_codebook(one.clusters, title=study.title, question=asked)
+        drafted += [theme for theme in draft.themes]
+    if not explored:
+        what = "no answer says anything"
+        raise StudyError(Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY"))
+    book = Codebook(title=f"Draft: {study.title}", version=1, themes=_distinct(drafted))
+    path = write_draft(study.folder, dump_codebook(book))
+    return Exploration(questions=tuple(explored), draft=path, files=(*files, path))
+
+
+def _explore(
+    answers: Answers,
+    question: str,
+    vectors: Vectors,
+    clearer: Clearer,
+    inputs: Inputs,
+    themes: int | None,
+    coded: frozenset[str],
+) -> QuestionExploration | None:
+    from sli_themes.clustering.explore import coverage
+    from sli_themes.clustering.grouping import cluster
+
+    frame = answers.substantive
+    frame = frame[frame["question"] == question].reset_index(drop=True)
+    if frame.empty:
+        return None
+    owners = dict(zip(frame["answer_id"], frame["respondent_id"], strict=True))
+    redacted = {
+        answer: clearer.redacted(owners[answer], text)
+        for answer, text in zip(frame["answer_id"], frame["text"], strict=True)
+    }
+    found = cluster(
+        frame["answer_id"].tolist(),
+        vectors(frame["text"].tolist()),
+        inputs.study.settings.clustering,
+        copies=frame["copy_of"].tolist(),
+        redacted_texts=[redacted[answer] for answer in frame["answer_id"]],
+        themes=themes,
+    )
+    return QuestionExploration(
+        question=question,
+        clusters=found,
+        contentless=int((answers.frame["question"] == question).sum()) - len(frame),
+        coverage=coverage(found, coded) if coded else (),
+        central=tuple(tuple(redacted[answer] for answer in summary.central) for summary in found.summaries),
+    )
+
+
+def _coded_answers(inputs: Inputs) -> frozenset[str]:
+    """Return the answers with a theme in the saved codings; none while nothing is coded, or the codings are stale."""
+    from sli_themes.errors import AnswersError
+    from sli_themes.pipeline import saved_codings
+
+    try:
+        codings, _ = saved_codings(inputs)
+    except AnswersError:
+        return frozenset()
+    return frozenset(codings.frame["answer_id"])
+
+
+def _distinct(themes: list[Theme]) -> tuple[Theme, ...]:
+    """Return the themes with ids and names that differ, also between questions."""
+    ids: set[str] = set()
+    names: set[str] = set()
+    distinct = []
+    for theme in themes:
+        number, renamed = 1, theme
+        while renamed.id in ids or renamed.name.casefold() in names:
+            number += 1
+            renamed = replace(theme, id=f"{theme.id}-{number}", name=f"{theme.name[:57]} ({number})")
+        ids.add(renamed.id)
+        names.add(renamed.name.casefold())
+        distinct.append(renamed)
+    return tuple(distinct)

@@ -1,0 +1,95 @@
+"""How numbers are printed, the same in every output: the conventions of the field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sli_themes.results import Base, Results, ThemeCount, ThemeCounts, WithheldCount
+
+WITHHELD = "-"
+NONE_SEEN = "0"
+UNDER_HALF = "*"
+CONVENTIONS = (
+    (UNDER_HALF, "less than 0.5 per cent"),
+    (NONE_SEEN, "no observation"),
+    (WITHHELD, "not applicable or withheld"),
+)
+ALL_QUESTIONS = "(all questions)"
+NOT_KNOWN = "(not known)"
+
+
+def printed_per_cent(count: int, base: int, min_base: int = 1) -> str:
+    """Return ``count`` of ``base`` as whole per cents, halves away from zero, in the conventions above.
+
+    ``-`` when ``base`` is under ``min_base``. In whole numbers throughout, since 0.285 is not 28.5 per cent of a
+    floating-point one.
+    """
+    if base < max(min_base, 1):
+        return WITHHELD
+    if count == 0:
+        return NONE_SEEN
+    if 200 * count < base:
+        return UNDER_HALF
+    return str((200 * count + base) // (2 * base))
+
+
+def printed_share(count: ThemeCount) -> str:
+    """Return a theme's per cent of respondents; ``-`` when its base is too small to print one."""
+    return WITHHELD if count.share is None else printed_per_cent(count.respondents, count.base_respondents)
+
+
+def printed_end(end: float | None) -> str:
+    """Return one end of an interval (0..1) as per cents with one decimal."""
+    return WITHHELD if end is None else f"{100 * end:.1f}"
+
+
+def printed_interval(count: ThemeCount) -> str:
+    """Return a theme's interval in whole per cents, such as ``12 to 25``."""
+    if count.low is None or count.high is None:
+        return WITHHELD
+    return f"{_whole(count.low)} to {_whole(count.high)}"
+
+
+def _whole(end: float) -> int:
+    """Return 0..1 (rounded to six places before) as whole per cents, halves away from zero."""
+    return (round(end * 1_000_000) + 5_000) // 10_000
+
+
+def counted_questions(counts: ThemeCounts) -> tuple[str, ...]:
+    """Return the questions to show, "" (across all) first; with one question that would say everything twice."""
+    return counts.questions if len(counts.questions) == 1 else ("", *counts.questions)
+
+
+def in_print_order(counts: ThemeCounts) -> tuple[ThemeCount | WithheldCount, ...]:
+    """Return the counts to show, then what is withheld, group by group and question by question."""
+    shown = {question: place for place, question in enumerate(counted_questions(counts))}
+    rows: dict[tuple[str, str, int], list[ThemeCount | WithheldCount]] = defaultdict(list)
+    cells: Iterable[ThemeCount | WithheldCount] = (*counts.counts, *counts.withheld)
+    for cell in cells:
+        if cell.question in shown:
+            rows[cell.attribute, cell.group, shown[cell.question]].append(cell)
+    return tuple(cell for key in sorted(rows) for cell in rows[key])
+
+
+def question_heading(results: Results, question: str) -> str:
+    """Return what stands above a table: the question's id and wording, or that it is across all questions."""
+    if not question:
+        return "All questions"
+    wording = next((asked.text for asked in results.questions if asked.id == question), "")
+    return f"{question}: {wording}" if wording else question
+
+
+def base_words(base: Base) -> str:
+    """Return who could have been counted, as it stands under every table."""
+    answered = "at least one question" if not base.question else "the question"
+    return (
+        f"Base: {counted(base.respondents, 'respondent')} who answered {answered} in words that say something "
+        f"({counted(base.answers, 'answer')}, {counted(base.authorities, 'authority', 'authorities')}; "
+        f"{counted(base.respondents_without_campaigns, 'respondent')} without campaign answers)."
+    )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return "1 answer", "1,200 answers"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

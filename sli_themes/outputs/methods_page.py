@@ -1,0 +1,156 @@
+"""methods.md: how the results were made, for whoever has to answer for them.
+
+The prose stands in ``methods-template.md`` beside this file; numbers and tables are put in here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from string import Template
+
+from sli_themes.outputs.conventions import (
+    ALL_QUESTIONS,
+    CONVENTIONS,
+    counted,
+    counted_questions,
+    printed_per_cent,
+)
+from sli_themes.results import Results
+
+FILE_NAME = "methods.md"
+ROWS_READ = "rows read"
+"""The entry of a run record's accounting that the other buckets add up to."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
+
+
+def render(results: Results) -> bytes:
+    """Return the page as Markdown; no date but the study's own, so that the same input gives the same bytes."""
+    template = files("sli_themes.outputs").joinpath("methods-template.md").read_text("utf-8")
+    parts = _prose(results) | _counted(results) | _made(results)
+    page = Template(template).substitute(parts)
+    return (re.sub(r"\n{3,}", "\n\n", page).strip() + "\n").encode()
+
+
+def plain(text: str) -> str:
+    """Return text of the study so that Markdown shows it as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _prose(results: Results) -> dict[str, str]:
+    """Return what stands within sentences."""
+    settings, record = results.settings, results.record
+    return {
+        "title": plain(results.title),
+        "date": f"Date given by the study: {plain(results.date)}.\n" if results.date else "",
+        "campaigns": _campaigns(results),
+        "model": plain(record.model),
+        "model_hash": _code(record.model_hash),
+        "codebook_version": str(record.codebook_version),
+        "codebook_hash": _code(record.codebook_hash),
+        "human_codings": "used, and they always win" if record.human_codings_hash else "none",
+        "threshold": f"{settings.coding.threshold:g}",
+        "best_guess": f"{settings.coding.best_guess:g}",
+        "confidence": f"{100 * settings.counts.confidence:g}",
+        "min_base": str(settings.counts.min_base),
+        "quotes": counted(len(results.quotes), "quote"),
+        "per_theme": str(settings.quotes.per_theme),
+        "per_authority": str(settings.quotes.per_authority),
+        "min_words": str(settings.quotes.min_words),
+        "max_words": str(settings.quotes.max_words),
+        "k": str(settings.anonymity.k),
+        "responding": str(settings.anonymity.responding),
+    }
+
+
+def _counted(results: Results) -> dict[str, str]:
+    """Return the tables of what was read and counted."""
+    counts = results.counts.split_by("")
+    shown = counted_questions(counts)
+    bases = (
+        (
+            plain(base.question) or ALL_QUESTIONS,
+            *_numbers(base.respondents, base.respondents_without_campaigns, base.answers, base.authorities),
+        )
+        for base in counts.bases
+        if base.question in shown
+    )
+    accounting = dict(results.record.accounting)
+    buckets = {bucket: number for bucket, number in accounting.items() if bucket != ROWS_READ}
+    rows_read = accounting.get(ROWS_READ, sum(buckets.values()))
+    left_out = "\n".join(f"- {plain(reason)}: {number:,}" for reason, number in counts.left_out if number)
+    return {
+        "questions": _table(
+            ("question", "wording"), ((plain(q.id), plain(q.text)) for q in results.questions)
+        ),
+        "bases": _table(
+            ("question", "respondents", "without campaign answers", "answers", "authorities"),
+            bases,
+            numbers=4,
+        ),
+        "left_out": f"Codings that are counted nowhere:\n\n{left_out}" if left_out else "",
+        "rows": _table(
+            ("bucket", "answers"),
+            [
+                *((plain(bucket), f"{number:,}") for bucket, number in buckets.items()),
+                ("**rows read**", f"**{rows_read:,}**"),
+            ],
+            numbers=1,
+        ),
+    }
+
+
+def _made(results: Results) -> dict[str, str]:
+    """Return the tables of how numbers are printed and how the run can be made again."""
+    record = results.record
+    hashes = (
+        ("answers", record.corpus_hash),
+        ("codebook", record.codebook_hash),
+        ("human codings", record.human_codings_hash),
+        ("model weights", record.model_hash),
+    )
+    versions = (("sli_themes", record.program_version), *record.versions)
+    cut_offs = results.settings.counts.prevalence_words
+    return {
+        "conventions": _table(("mark", "meaning"), ((f"`{mark}`", meaning) for mark, meaning in CONVENTIONS)),
+        "prevalence": _table(
+            ("words", "from this per cent on"),
+            ((plain(words), printed_per_cent(round(share * 1000), 1000)) for share, words in cut_offs),
+            numbers=1,
+        ),
+        "hashes": _table(("what", "sha256"), ((name, _code(value)) for name, value in hashes)),
+        "versions": _table(
+            ("package", "version"), ((plain(name), plain(version)) for name, version in versions)
+        ),
+        "settings": _table(
+            ("setting", "value"), ((_code(name), _code(value)) for name, value in record.settings)
+        ),
+    }
+
+
+def _campaigns(results: Results) -> str:
+    words = (
+        "Campaign answers (near-identical answers from several respondents) count like any other; the columns\n"
+        "  “without campaigns” leave them out of both count and base."
+    )
+    counts = results.counts
+    differ = any(base.respondents_without_campaigns != base.respondents for base in counts.bases) or any(
+        count.respondents_without_campaigns != count.respondents for count in counts
+    )
+    return words if differ else f"{words} Here that makes no difference."
+
+
+def _numbers(*numbers: int) -> tuple[str, ...]:
+    return tuple(f"{number:,}" for number in numbers)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0) -> str:
+    """Return a Markdown table whose last ``numbers`` columns stand to the right."""
+    marks = ["---"] * (len(header) - numbers) + ["--:"] * numbers
+    return "\n".join(f"| {' | '.join(row)} |" for row in (header, marks, *rows))
+
+
+def _code(value: str) -> str:
+    """Return a hash or a value so that Markdown shows it as it is; "none" when there is none."""
+    return f"`{' '.join(value.replace('`', '').replace('|', '¦').split())}`" if value else "none"

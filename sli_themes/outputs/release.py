@@ -1,0 +1,62 @@
+"""A release: all files that may be published, put in place together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sli_themes.errors import DisclosureError
+from sli_themes.files import replaced_folder, write_atomically
+from sli_themes.outputs import manifest, methods_page, quotes_csv, results_json, theme_counts
+from sli_themes.results import Results, ThemeCounts
+
+Render = Callable[[Results], bytes]
+RENDERERS: tuple[tuple[str, Render], ...] = (
+    (theme_counts.FILE_NAME, theme_counts.render),
+    (quotes_csv.FILE_NAME, quotes_csv.render),
+    (results_json.FILE_NAME, results_json.render),
+    (methods_page.FILE_NAME, methods_page.render),
+)
+"""File name and its content; the manifest comes last, over all of them."""
+
+
+def write_release(
+    results: Results, folder: Path, *, audit: Callable[[Path], None] | None = None
+) -> tuple[Path, ...]:
+    """Write every file of a release and return their paths, the manifest's last.
+
+    The files are written beside ``folder`` and take its place together. ``audit`` is called with the finished
+    files before that; when it raises, nothing is released and the former release stands.
+
+    Raises:
+        DisclosureError: the results hold counts split by an attribute, which are not fit to be published.
+        OutputError: the folder cannot be written, or holds files that are not of a release.
+    """
+    split = [attribute for attribute in results.counts.attributes if attribute]
+    if split:
+        what = f"counts by {', '.join(split)} would let a reader work out small numbers"
+        raise DisclosureError(f"{folder}: {what} → release the counts of everybody: counts.split_by('')")
+    contents = {name: render(results) for name, render in RENDERERS}
+    contents[manifest.FILE_NAME] = manifest.render(contents, results.record)
+    with replaced_folder(folder, manifest.listed_files) as filling:
+        for name, content in contents.items():
+            write_atomically(filling / name, content)
+        if audit is not None:
+            audit(filling)
+    return tuple(folder / name for name in contents)
+
+
+def write_split_counts(counts: ThemeCounts, restricted: Path) -> tuple[Path, ...]:
+    """Write ``counts-by-<attribute>.csv`` into the restricted folder for every attribute; return the paths."""
+    paths = []
+    for attribute in counts.attributes:
+        if attribute:
+            path = restricted / f"counts-by-{file_part(attribute)}.csv"
+            write_atomically(path, theme_counts.render_counts(counts.split_by(attribute)))
+            paths.append(path)
+    return tuple(paths)
+
+
+def file_part(attribute: str) -> str:
+    """Return the name of a column so that it can be part of a file's name on every system."""
+    return "".join(character if character.isalnum() else "-" for character in attribute)[:60]

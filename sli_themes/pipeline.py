@@ -1,0 +1,255 @@
+"""The line, stage by stage: what each command of the command line calls (restricted).
+
+    answers ─ embed ─ code ─▶ codings ─ count, quote ─▶ results ─▶ release/
+
+Every stage reads what the one before has saved: codings are the record, and a report is never a second run of
+the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sli_themes.errors import AnswersError, CodebookError, Fault, FaultyInput, OutputError, StudyError
+from sli_themes.files import write_atomically
+from sli_themes.provenance import hash_of_codings, record_from_json, record_to_json, run_record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sli_themes.answers.model import Corpus
+    from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.coder import Coded
+    from sli_themes.coding.model import Codings
+    from sli_themes.results import RunRecord
+    from sli_themes.study import Study
+
+RECORD_FILE = "run-record.json"
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, how much is done, how much there is)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inputs:
+    """Hold everything that people supplied: the study, its answers, its codebook, their codings."""
+
+    study: Study
+    corpus: Corpus
+    codebook: Codebook
+    human: Codings
+    notes: tuple[Fault, ...]
+    """What was found that does not stop the run."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Return the ids of the open questions, in order."""
+        return tuple(question.id for question in self.study.open_questions)
+
+
+def read_inputs(folder: Path) -> Inputs:
+    """Read a study with all that belongs to it.
+
+    Raises:
+        FaultyInput: with the faults of the answers and of the codebook together.
+    """
+    from sli_themes.answers.reading import examine
+    from sli_themes.codebook import read_codebook
+    from sli_themes.decisions import read_decisions
+    from sli_themes.study import read_study
+
+    study = read_study(folder)
+    faults: list[FaultyInput] = []
+    reading = codebook = None
+    try:
+        reading = examine(study)
+    except AnswersError as error:
+        faults.append(error)
+    try:
+        codebook = read_codebook(study.codebook)
+    except CodebookError as error:
+        faults.append(error)
+    if len(faults) > 1:
+        raise StudyError([fault for error in faults for fault in error.faults])
+    if reading is None or codebook is None:
+        raise faults[0]
+    decisions = read_decisions(study)
+    return Inputs(
+        study=study,
+        corpus=reading.corpus,
+        codebook=codebook,
+        human=decisions,
+        notes=reading.notes,
+    )
+
+
+class Vectors:
+    """Embed texts with the study's model and cache; nothing heavy is loaded before a vector is missing."""
+
+    def __init__(
+        self,
+        study: Study,
+        *,
+        device: str | None = None,
+        download: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        """Keep the parameters."""
+        from sli_themes.embedding import SentenceEncoder, VectorCache
+
+        self.encoder = SentenceEncoder(study.settings.embedding, device=device, download=download)
+        self.cache = VectorCache(study.cache)
+        self.progress = progress
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit vectors of n texts, shape (n, d)."""
+        from sli_themes.embedding import embed
+
+        report = self.progress
+        return embed(
+            texts,
+            self.encoder,
+            self.cache,
+            (lambda done, total: report("Reading texts", done, total)) if report else None,
+        )
+
+    @cached_property
+    def model(self) -> tuple[str, str]:
+        """Return the model's name and the hash of its weights."""
+        identity = self.encoder.identity
+        return identity.name, identity.weights_sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CodedStudy:
+    """Hold what a run of the coder gave, and where it was written."""
+
+    coded: Coded
+    record: RunRecord
+    files: tuple[Path, ...]
+
+
+def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False) -> CodedStudy:
+    """Code all answers of a study and save the codings with their run record.
+
+    Raises:
+        ModelError: the model is missing or not the expected one.
+        OutputError: the study's folder cannot be written.
+    """
+    from sli_themes.coding.coder import Coder
+    from sli_themes.coding.saved import write_coded, write_probabilities
+
+    study = inputs.study
+    # Before the work, not after it: a folder that cannot be written to is found out at once.
+    require_writable(study.restricted)
+    model, model_hash = vectors.model
+    coder = Coder(vectors, study.settings.coding)
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
+    coded = coder.code(inputs.corpus.answers, inputs.human)
+    record = run_record(
+        codebook=inputs.codebook,
+        corpus_hash=inputs.corpus.fingerprint,
+        human=inputs.human,
+        settings=study.settings,
+        model=model,
+        model_hash=model_hash,
+        accounting=accounting(inputs.corpus, coded.codings),
+    )
+    (study.restricted / RECORD_FILE).unlink(missing_ok=True)
+    files = write_coded(study.restricted, coded, inputs.corpus.answers, inputs.codebook)
+    if probabilities:
+        files = (*files, write_probabilities(study.restricted, coded.probabilities))
+    path = study.restricted / RECORD_FILE
+    write_atomically(path, record_to_json(record))
+    return CodedStudy(coded=coded, record=record, files=(*files, path))
+
+
+def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:
+    """Return (bucket, number of answers) for every row read.
+
+    Raises:
+        StudyError: the buckets do not add up to the rows read, which is a fault of the program, not of the study.
+    """
+    rows = corpus.accounting
+    substantive = set(corpus.answers.substantive["answer_id"])
+    coded = len(substantive.intersection(codings.frame["answer_id"]))
+    buckets = (
+        ("coded", coded),
+        ("no theme", rows.substantive - coded),
+        ("blank", rows.blank),
+        ("no comment", rows.no_comment),
+        ("refers elsewhere", rows.refers_elsewhere),
+        *((f"refused: {reason}", number) for reason, number in rows.refused),
+    )
+    if not rows.adds_up or len(substantive) != rows.substantive:
+        raise StudyError(
+            Fault(
+                where="row accounting",
+                what=f"{rows.rows_read} rows read do not end in one bucket each",
+                next_step="please report this as a bug, with the numbers of `sli-themes check`",
+            )
+        )
+    return (("rows read", rows.rows_read), *buckets)
+
+
+def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
+    """Read the codings a run has saved, and refuse those that no longer fit what people supplied.
+
+    Raises:
+        AnswersError: nothing is coded yet, or answers, codebook or human codings have changed since.
+    """
+    from sli_themes.coding.saved import CODINGS_FILE, read_codings
+
+    folder = inputs.study.restricted
+    codings = read_codings(folder / CODINGS_FILE)
+    path = folder / RECORD_FILE
+    try:
+        record = record_from_json(path.read_bytes())
+    except (OSError, ValueError, TypeError) as error:
+        what = f"the run record cannot be read ({type(error).__name__})"
+        raise AnswersError(Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")) from None
+    changed = [
+        name
+        for name, then, now in (
+            ("the answers", record.corpus_hash, inputs.corpus.fingerprint),
+            ("the codebook", record.codebook_hash, inputs.codebook.fingerprint),
+            ("the human codings", record.human_codings_hash, hash_of_codings(inputs.human)),
+        )
+        if then != now
+    ]
+    if changed:
+        raise AnswersError(
+            Fault(
+                where=str(folder / CODINGS_FILE),
+                what=f"{' and '.join(changed)} changed since the answers were coded",
+                next_step="run: sli-themes code STUDY",
+            )
+        )
+    return codings, record
+
+
+def with_model(inputs: Inputs, record: RunRecord) -> Inputs:
+    """Return the inputs with the model that coded them, so that a report needs no other vectors."""
+    import json
+
+    model = json.loads(dict(record.settings).get("embedding.model", '"default"'))
+    settings = inputs.study.settings
+    study = replace(inputs.study, settings=replace(settings, embedding=replace(settings.embedding, model=model)))
+    return replace(inputs, study=study)
+
+
+def require_writable(folder: Path) -> None:
+    """Raise `OutputError` when nothing can be written into ``folder``; make it when it is missing."""
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written to ({error.strerror}) → choose a study folder you may write to"
+        ) from None

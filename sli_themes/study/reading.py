@@ -1,0 +1,280 @@
+"""Read ``study.toml`` and gather all its faults; writes nothing, so a study in a read-only folder can be read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sli_themes.errors import Fault, StudyError
+from sli_themes.study.model import QUESTION_ID, RESERVED, Columns, Kind, Layout, Question, Study
+from sli_themes.study.overrides import did_you_mean, override_settings
+
+STUDY_FILE = "study.toml"
+
+_TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
+_TOP = (*_TEXTS, "header_rows", "everyone_may_be_quoted", "leave_out", "columns", "questions", "settings")
+_COLUMN_TEXTS = ("respondent", "authority", "region", "authority_type", "role", "email", "may_quote")
+_LONG_COLUMNS = ("answer_id", "question", "text")
+_COLUMN_LISTS = ("name", "may_quote_yes", "attributes")
+_QUESTION_TEXTS = ("id", "text", "kind", "column", "value")
+_QUESTION_KEYS = (*_QUESTION_TEXTS, "options", "asked_if", "nothing_is_an_answer")
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def read_study(folder: Path) -> Study:
+    """Return the study of ``folder`` (or of the study.toml that ``folder`` names).
+
+    Raises `StudyError` with every fault of the file. Whether the answers file exists and has the columns named is
+    for `sli_themes.answers.reading.read_corpus` to say.
+    """
+    folder = Path(folder)
+    file = folder if folder.name == STUDY_FILE else folder / STUDY_FILE
+    return _Reader(file).study()
+
+
+class _Reader:
+    """Turn the tables of one study.toml into a `Study`, gathering faults on the way."""
+
+    def __init__(self, file: Path) -> None:
+        """Take the path of study.toml."""
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, place: str, what: str, next_step: str = "") -> None:
+        """Note a fault at ``place`` within the file."""
+        self.faults.append(Fault(where=f"{self.file.name} {place}".strip(), what=what, next_step=next_step))
+
+    def study(self) -> Study:
+        """Return the study; raises `StudyError` with all faults."""
+        table = self._parsed()
+        self._unknown(table, _TOP, "")
+        texts = {key: self._text(table, key, "") for key in _TEXTS}
+        for key in ("title", "answers"):
+            if not texts[key] and table.get(key, "") == "":
+                self.fault(key, "is missing", f'add {key} = "..." at the top')
+        layout = self._choice(texts["layout"], Layout, Layout.WIDE, "layout")
+        header_rows = table.get("header_rows", 1)
+        if type(header_rows) is not int or header_rows not in (1, 2, 3):
+            self.fault("header_rows", "must be 1, 2 or 3")
+        if len(texts["delimiter"]) > 1:
+            self.fault("delimiter", "must be one character", 'such as "," or ";" or "\\t"')
+        columns = self._columns(table.get("columns", {}), layout)
+        questions = self._questions(table.get("questions", []), layout, columns)
+        settings, faults = override_settings(self._table(table, "settings"), self.file.name)
+        self.faults.extend(faults)
+        leave_out = self._texts(table, "leave_out", "")
+        if leave_out and not (layout is Layout.LONG and columns.question):
+            self.fault("leave_out", "has no meaning without a question column", "remove the line")
+        everyone = self._flag(table, "everyone_may_be_quoted", "")
+        if everyone and columns.may_quote:
+            self.fault("everyone_may_be_quoted", "contradicts [columns] may_quote", "remove one of the two")
+        if self.faults:
+            raise StudyError(self.faults)
+        folder = self.file.parent
+        return Study(
+            folder=folder,
+            title=texts["title"],
+            answers=folder / texts["answers"],
+            codebook=folder / (texts["codebook"] or "codebook.yaml"),
+            population=texts["population"],
+            layout=layout,
+            columns=columns,
+            questions=questions,
+            settings=settings,
+            header_rows=header_rows,
+            sheet=texts["sheet"],
+            encoding=texts["encoding"],
+            delimiter=texts["delimiter"],
+            everyone_may_be_quoted=everyone,
+            leave_out=leave_out,
+        )
+
+    def _parsed(self) -> dict[str, Any]:
+        """Return the file as TOML gives it; raises `StudyError` when that cannot be."""
+        try:
+            return tomllib.loads(self.file.read_bytes().decode("utf-8-sig"))
+        except (FileNotFoundError, NotADirectoryError):
+            what, step = "there is no such file", "sli-themes init STUDY --answers FILE writes one"
+        except OSError as error:
+            what, step = f"cannot be read ({error.strerror})", "check the folder and its permissions"
+        except UnicodeDecodeError as error:
+            what, step = f"is not UTF-8 (byte {error.start})", "save it as UTF-8"
+        except tomllib.TOMLDecodeError as error:
+            what, step = (
+                f"is not valid TOML: {error}",
+                'text stands in "double quotes"; write \\ as \\\\ in it',
+            )
+        raise StudyError(Fault(where=str(self.file), what=what, next_step=step))
+
+    def _columns(self, value: Any, layout: Layout) -> Columns:
+        """Return the columns; ``answer_id``, ``question`` and ``text`` belong to long tables only."""
+        place = "[columns]"
+        if not isinstance(value, Mapping):
+            self.fault("columns", "must be a table", "write [columns] on a line of its own")
+            return Columns()
+        self._unknown(value, (*_COLUMN_TEXTS, *_COLUMN_LISTS, *_LONG_COLUMNS), place)
+        texts = {key: self._text(value, key, place) for key in (*_COLUMN_TEXTS, *_LONG_COLUMNS)}
+        lists = {key: self._texts(value, key, place) for key in _COLUMN_LISTS}
+        columns = Columns(**texts, **lists)  # type: ignore[arg-type]
+        for key in _LONG_COLUMNS:
+            if texts[key] and layout is Layout.WIDE:
+                self.fault(
+                    f"{place} {key}", 'belongs to a long table, and layout is "wide"', 'set layout = "long"'
+                )
+        if layout is Layout.LONG and not columns.text:
+            self.fault(f"{place} text", "is missing", "name the column that holds the answers' words")
+        uses = Counter(name for _, name in columns.used)
+        for name in sorted(name for name, times in uses.items() if times > 1):
+            keys = ", ".join(key for key, used in columns.used if used == name)
+            if {key for key, used in columns.used if used == name} != {"answer_id", "respondent"}:
+                self.fault(place, f"column {name!r} is used more than once ({keys})", "name each column once")
+        for name in sorted(set(columns.attributes) & set(RESERVED)):
+            step = (
+                f"write {name} = {name!r} instead"
+                if name in _COLUMN_TEXTS
+                else "rename the column in the file"
+            )
+            self.fault(f"{place} attributes", f"{name!r} has a meaning of its own", step)
+        if columns.may_quote_yes and not columns.may_quote:
+            self.fault(
+                f"{place} may_quote_yes", "has no meaning without may_quote", "name the column of consent"
+            )
+        return columns
+
+    def _questions(self, value: Any, layout: Layout, columns: Columns) -> tuple[Question, ...]:
+        """Return the questions, each checked alone and against the others."""
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            self.fault("questions", "must be a list of tables", "write [[questions]] above each question")
+            return ()
+        questions = tuple(self._question(item, number, layout) for number, item in enumerate(value, start=1))
+        self._twice((question.id for question in questions if question.id), "id")
+        if layout is Layout.WIDE:
+            self._twice((question.column for question in questions if question.column), "column")
+            for key, name in columns.used:
+                if key != "attributes" and name in {question.column for question in questions}:
+                    self.fault(
+                        f"[columns] {key}", f"column {name!r} is also a question", "name each column once"
+                    )
+        else:
+            self._twice((question.value for question in questions if question.value), "value")
+            if not columns.question and len(questions) > 1:
+                step = "name the column that says which question a row answers"
+                self.fault("[columns] question", "is missing, and there is more than one question", step)
+        if not any(question.is_open for question in questions):
+            self.fault("[[questions]]", "no open question", 'add one with kind = "open"')
+        self._asked_if(questions)
+        return questions
+
+    def _question(self, table: Mapping[str, Any], number: int, layout: Layout) -> Question:
+        """Return the question at place ``number`` (from 1)."""
+        place = f"[[questions]] {number}"
+        self._unknown(table, _QUESTION_KEYS, place)
+        texts = {key: self._text(table, key, place) for key in _QUESTION_TEXTS}
+        if not QUESTION_ID.fullmatch(texts["id"]):
+            what = (
+                "must be 1 to 64 letters, digits, dots, hyphens or underscores"
+                if texts["id"]
+                else "is missing"
+            )
+            self.fault(f"{place} id", what, 'such as id = "q2"')
+        kind = self._choice(texts["kind"], Kind, Kind.OPEN, f"{place} kind")
+        options = self._texts(table, "options", place)
+        if kind is Kind.BOTH and not options:
+            self.fault(f"{place} options", 'is missing, and kind is "both"', "list the options")
+        other = "value" if layout is Layout.WIDE else "column"
+        if texts[other]:
+            self.fault(f"{place} {other}", f"means nothing in a {layout.value} table", "remove the line")
+        return Question(
+            id=texts["id"],
+            text=texts["text"],
+            kind=kind,
+            column=(texts["column"] or texts["id"]) if layout is Layout.WIDE else "",
+            value=(texts["value"] or texts["id"]) if layout is Layout.LONG else "",
+            options=options,
+            asked_if=self._pairs(table, place),
+            nothing_is_an_answer=self._flag(table, "nothing_is_an_answer", place),
+        )
+
+    def _pairs(self, table: Mapping[str, Any], place: str) -> tuple[tuple[str, str], ...]:
+        """Return ``asked_if`` as (question id, option) pairs; an option may be a list of options."""
+        value = table.get("asked_if", {})
+        if not isinstance(value, Mapping):
+            self.fault(f"{place} asked_if", "must be a table", 'such as { q8 = "Yes" }')
+            return ()
+        return tuple((key, item) for key in value for item in self._texts(value, key, f"{place} asked_if"))
+
+    def _asked_if(self, questions: tuple[Question, ...]) -> None:
+        """Note every condition that names a question or option that is not there, or the question itself."""
+        known = {question.id: question for question in questions}
+        for number, question in enumerate(questions, start=1):
+            place = f"[[questions]] {number} asked_if"
+            for other, option in question.asked_if:
+                if other not in known:
+                    self.fault(place, f"no question {other!r}", did_you_mean(other, known))
+                elif other == question.id:
+                    self.fault(place, "names the question itself")
+                elif known[other].options and option not in known[other].options:
+                    self.fault(
+                        place, f"{other!r} has no such option", f"copy one of the options of {other!r}"
+                    )
+
+    def _twice(self, values: Iterable[str], key: str) -> None:
+        """Note every value of ``key`` that more than one question has."""
+        for value, times in Counter(values).items():
+            if times > 1:
+                self.fault(
+                    "[[questions]]", f"{times} questions have the {key} {value!r}", "give each its own"
+                )
+
+    def _unknown(self, table: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
+        """Note every key that means nothing here."""
+        for key in table:
+            if key not in known:
+                step = did_you_mean(key, known, f"keys here: {', '.join(known)}")
+                self.fault(f"{place} {key}".strip(), "unknown key", step)
+
+    def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """Return the table under ``key``, empty when there is none."""
+        value = table.get(key, {})
+        if isinstance(value, Mapping):
+            return value
+        self.fault(key, "must be a table", f"write [{key}.GROUP] on a line of its own")
+        return {}
+
+    def _text(self, table: Mapping[str, Any], key: str, place: str) -> str:
+        """Return the text under ``key``, "" when there is none."""
+        value = table.get(key, "")
+        if isinstance(value, str):
+            return value
+        self.fault(f"{place} {key}".strip(), "must be text in quotes")
+        return ""
+
+    def _flag(self, table: Mapping[str, Any], key: str, place: str) -> bool:
+        """Return the truth value under ``key``, false when there is none."""
+        value = table.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self.fault(f"{place} {key}".strip(), "must be true or false (without quotes)")
+        return False
+
+    def _texts(self, table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+        """Return a list of texts as a tuple; one text alone counts as a list of one."""
+        value = table.get(key, [])
+        value = [value] if isinstance(value, str) else value
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(item for item in value if item)
+        self.fault(f"{place} {key}".strip(), "must be a list of texts in quotes")
+        return ()
+
+    def _choice(self, value: str, choices: type[Choice], default: Choice, place: str) -> Choice:
+        """Return the member of ``choices`` that ``value`` names, ``default`` when it names none."""
+        if value and value not in list(choices):
+            known = [choice.value for choice in choices]
+            self.fault(place, "unknown value", did_you_mean(value, known, f"one of: {', '.join(known)}"))
+            return default
+        return choices(value) if value else default

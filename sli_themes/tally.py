@@ -1,0 +1,300 @@
+"""Tallies: who stands behind each theme in one batch of respondents, as numbers that add (restricted).
+
+Batches are cut so that no respondent and no authority stands in two of them (docs/decisions/0001-unit-of-count.md);
+then distinct respondents and distinct authorities add, on one machine or on many.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from sli_themes.answers.model import Answers, Respondents
+from sli_themes.codebook.model import Status
+from sli_themes.coding.model import MACHINE, Codings
+from sli_themes.coding.resolution import resolve
+from sli_themes.errors import UsageError
+
+if TYPE_CHECKING:
+    from sli_themes.answers.model import Corpus
+    from sli_themes.codebook.model import Codebook
+
+IDENTIFYING = frozenset({"respondent_id", "authority", "authority_code", "name", "email", "may_quote"})
+"""Columns of `Respondents` that counts are never split by."""
+EVERYBODY = ("", "")
+"""The (attribute, group) of counts that are not split."""
+
+
+class Cell(NamedTuple):
+    """Say what one number counts: a theme ("": the base) in answers to some questions, in one group."""
+
+    questions: tuple[str, ...]
+    theme_id: str
+    attribute: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Count distinct respondents, answers and distinct authorities; numbers of different batches add."""
+
+    respondents: int = 0
+    answers: int = 0
+    authorities: int = 0
+    respondents_without_campaigns: int = 0
+
+    def __add__(self, other: Numbers) -> Numbers:
+        """Return the sum, unit by unit."""
+        return Numbers(
+            respondents=self.respondents + other.respondents,
+            answers=self.answers + other.answers,
+            authorities=self.authorities + other.authorities,
+            respondents_without_campaigns=self.respondents_without_campaigns
+            + other.respondents_without_campaigns,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """Hold some of the respondents with all their answers."""
+
+    answers: Answers
+    respondents: Respondents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTally:
+    """Hold the numbers of one batch, or of several that were added.
+
+    ``counted`` and ``bases`` have the same kind of cell; a cell that is missing counts nobody. ``left_out`` are
+    codings that are counted nowhere, by reason.
+    """
+
+    counted: Mapping[Cell, Numbers] = field(default_factory=dict)
+    bases: Mapping[Cell, Numbers] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: ThemeTally) -> ThemeTally:
+        """Return the sum; right only when no respondent and no authority stands in both."""
+        return ThemeTally(
+            counted=_added(self.counted, other.counted),
+            bases=_added(self.bases, other.bases),
+            left_out=Counter(self.left_out) + Counter(other.left_out),
+        )
+
+
+def batches(corpus: Corpus, number: int) -> tuple[Batch, ...]:
+    """Return the corpus cut into ``number`` batches (some may be empty), so that tallies of batches add.
+
+    A respondent goes where a hash of the authority's code says, and one without an authority by the respondent's id:
+    whoever counts once must stand in one batch.
+    """
+    people, answers = corpus.respondents.frame, corpus.answers.frame
+    pairs = zip(people["respondent_id"].tolist(), people["authority_code"].tolist(), strict=True)
+    place = {respondent: _place(respondent, code, number) for respondent, code in pairs}
+    of_people = people["respondent_id"].map(place)
+    of_answers = answers["respondent_id"].map(place)
+    return tuple(
+        Batch(
+            answers=Answers(answers[of_answers == at].reset_index(drop=True)),
+            respondents=Respondents(people[of_people == at].reset_index(drop=True)),
+        )
+        for at in range(number)
+    )
+
+
+def tally(
+    codings: Codings,
+    batch: Batch,
+    codebook: Codebook,
+    questions: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+) -> ThemeTally:
+    """Return the numbers of one batch; codings of answers that are not in it are passed over."""
+    scopes = Scopes(codebook, questions)
+    answers = _substantive(batch, by)
+    carried, left_out = _carried(codings, batch, {answer.id: answer.question for answer in answers}, scopes)
+    counted, bases = _Tallied(), _Tallied()
+    for answer in answers:
+        for scope in scopes.bases:
+            if answer.question in scope:
+                bases.add(answer, scope, "")
+        for theme_id in carried.get(answer.id, ()):
+            for scope in {(answer.question,), scopes.asked[theme_id]}:
+                counted.add(answer, scope, theme_id)
+    return ThemeTally(counted=counted.numbers(), bases=bases.numbers(), left_out=left_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """Hold what counting needs of an answer; no word of it."""
+
+    id: str
+    question: str
+    respondent: str
+    authority: str
+    in_campaign: bool
+    groups: tuple[tuple[str, str], ...]
+
+
+class Scopes:
+    """Know which themes are counted, in which questions, and for which of them a coding counts."""
+
+    def __init__(self, codebook: Codebook, questions: tuple[str, ...]) -> None:
+        """Work out where each theme belongs, for ``questions`` in the study's order."""
+        themes = {theme.id: theme for theme in codebook.themes}
+        headings = {theme.id for theme in codebook.themes if codebook.is_heading(theme)}
+        self.questions = questions
+        self.why_not = {
+            theme.id: "the theme is retired" for theme in codebook.themes if theme.status is Status.RETIRED
+        }
+        self.why_not |= dict.fromkeys(codebook.residual, "the codebook says it means no theme")
+        self.forebears: dict[str, tuple[str, ...]] = {}
+        """Counted theme → the counted themes above it, the nearest first."""
+        belongs: dict[str, set[str]] = {id_: set() for id_ in themes if id_ not in self.why_not}
+        for theme_id in belongs:
+            above, parent = [], themes[theme_id].parent
+            while parent is not None:
+                above.append(parent)
+                parent = themes[parent].parent
+            self.forebears[theme_id] = tuple(id_ for id_ in above if id_ in belongs)
+            if theme_id not in headings:
+                for id_ in (theme_id, *self.forebears[theme_id]):
+                    belongs[id_] |= set(themes[theme_id].questions or questions)
+        self.asked = {id_: tuple(q for q in questions if q in set_) for id_, set_ in belongs.items()}
+        """Counted theme → questions to which it or a theme below it belongs, in the codebook's and study's order."""
+        self.own = {
+            id_: frozenset((themes[id_].questions if id_ not in headings else ()) or self.asked[id_])
+            for id_ in belongs
+        }
+        """Counted theme → questions in which it may be coded itself (a heading by people: where those below it may)."""
+        self.bases = sorted({(q,) for q in questions} | {questions} | set(self.asked.values()) - {()})
+
+    def parent(self, theme_id: str) -> str:
+        """Return the nearest counted theme above, or ""."""
+        return next(iter(self.forebears[theme_id]), "")
+
+    def refusal(self, theme_id: str, question: str) -> str:
+        """Return why a coding counts nowhere, or ""."""
+        if theme_id in self.why_not:
+            return self.why_not[theme_id]
+        if theme_id not in self.own:
+            return "the theme is not in the codebook"
+        return "" if question in self.own[theme_id] else "the theme belongs to other questions"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sets:
+    """Gather who stands behind one number."""
+
+    respondents: set[str] = field(default_factory=set)
+    authorities: set[str] = field(default_factory=set)
+    outside_campaigns: set[str] = field(default_factory=set)
+    answers: int = 0
+
+
+class _Tallied:
+    """Gather who stands behind each cell; each (answer, cell) is added once."""
+
+    def __init__(self) -> None:
+        self._cells: dict[Cell, _Sets] = defaultdict(_Sets)
+
+    def add(self, answer: _Answer, scope: tuple[str, ...], theme_id: str) -> None:
+        for attribute, group in answer.groups:
+            sets = self._cells[Cell(scope, theme_id, attribute, group)]
+            sets.answers += 1
+            sets.respondents.add(answer.respondent)
+            if answer.authority:
+                sets.authorities.add(answer.authority)
+            if not answer.in_campaign:
+                sets.outside_campaigns.add(answer.respondent)
+
+    def numbers(self) -> dict[Cell, Numbers]:
+        return {
+            cell: Numbers(
+                respondents=len(sets.respondents),
+                answers=sets.answers,
+                authorities=len(sets.authorities),
+                respondents_without_campaigns=len(sets.outside_campaigns),
+            )
+            for cell, sets in self._cells.items()
+        }
+
+
+def _substantive(batch: Batch, by: tuple[str, ...]) -> tuple[_Answer, ...]:
+    people = batch.respondents.frame
+    allowed = [column for column in people.columns if column not in IDENTIFYING]
+    refused = [attribute for attribute in by if attribute not in allowed]
+    if refused:
+        what = f"counts cannot be split by {', '.join(refused)}"
+        raise UsageError(
+            f"{what} → choose among {', '.join(allowed)}; more can be named in [columns] attributes"
+        )
+    columns = [people[attribute].tolist() for attribute in by]
+    rows = zip(people["respondent_id"].tolist(), people["authority_code"].tolist(), *columns, strict=True)
+    known = {row[0]: (row[1], (EVERYBODY, *zip(by, row[2:], strict=True))) for row in rows}
+    frame = batch.answers.substantive
+    cells = zip(
+        *(frame[name].tolist() for name in ("answer_id", "question", "respondent_id", "campaign")),
+        strict=True,
+    )
+    return tuple(
+        _Answer(
+            id=answer_id,
+            question=question,
+            respondent=respondent,
+            authority=known[respondent][0],
+            in_campaign=bool(campaign),
+            groups=known[respondent][1],
+        )
+        for answer_id, question, respondent, campaign in cells
+    )
+
+
+def _carried(
+    codings: Codings, batch: Batch, asked: Mapping[str, str], scopes: Scopes
+) -> tuple[dict[str, frozenset[str]], dict[str, int]]:
+    """Return the themes that each answer of the batch counts for, and why other codings count nowhere.
+
+    ``asked`` are the questions of the answers that say something, by answer.
+    """
+    present = set(batch.answers.frame["answer_id"].tolist())
+    frame = codings.frame
+    by_people = frame["coder"] != MACHINE
+    chosen: dict[str, set[str]] = defaultdict(set)
+    machine = frame[~by_people]
+    for answer_id, theme_id in zip(machine["answer_id"].tolist(), machine["theme_id"].tolist(), strict=True):
+        chosen[answer_id].add(theme_id)
+    chosen.update(
+        (answer_id, set(themes)) for answer_id, themes in resolve(Codings(frame[by_people])).items()
+    )
+    carried: dict[str, frozenset[str]] = {}
+    left_out: Counter[str] = Counter()
+    for answer_id in sorted(present & chosen.keys()):
+        themes = set()
+        for theme_id in chosen[answer_id]:
+            question = asked.get(answer_id)
+            if question is None:
+                left_out["the answer says nothing"] += 1
+            elif question not in scopes.questions:
+                left_out["the question is not counted"] += 1
+            elif why := scopes.refusal(theme_id, question):
+                left_out[why] += 1
+            else:
+                themes |= {theme_id, *scopes.forebears[theme_id]}
+        carried[answer_id] = frozenset(themes)
+    return carried, dict(left_out)
+
+
+def _place(respondent: str, authority: str, number: int) -> int:
+    """Return the batch (0 to ``number`` - 1) of a respondent: the same on every machine."""
+    key = f"authority {authority}" if authority else f"respondent {respondent}"
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big") % number
+
+
+def _added(one: Mapping[Cell, Numbers], other: Mapping[Cell, Numbers]) -> dict[Cell, Numbers]:
+    return {cell: one.get(cell, Numbers()) + other.get(cell, Numbers()) for cell in one.keys() | other.keys()}

@@ -1,0 +1,514 @@
+"""The coder: what it learns from, what it may say, the evidence it gives, and that nothing but the input matters."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from coding_builders import (
+    BINS,
+    BOOK,
+    BUSES,
+    ENCODER,
+    PARKS,
+    answers,
+    book,
+    by_machine,
+    coded,
+    human,
+    joined,
+    themes,
+    together,
+)
+from pandas.testing import assert_frame_equal
+
+from sli_themes.answers.model import Answers, Content
+from sli_themes.codebook.model import Codebook, Status, Theme
+from sli_themes.coding.coder import BY_A_PERSON, Coder
+from sli_themes.coding.model import CODING_COLUMNS, MACHINE, Codings
+from sli_themes.settings import CodingSettings
+
+STRICT = CodingSettings(best_guess=1.0)
+"""No best guesses: a theme is coded at the threshold or not at all."""
+STREET = answers(
+    ("a1", "The timetable of the trains is hopeless."),
+    ("a2", "Please plant trees and mend the playground."),
+    ("a3", "Recycling and garden waste were never collected."),
+    ("a4", "The bus never comes on time. Plant more trees in the park."),
+    ("a5", "Bigger bins for recycling please; the bus never comes on time."),
+    ("a6", "Quixotic zymurgy."),
+)
+
+
+def coder(codebook: Codebook = BOOK, settings: CodingSettings | None = None) -> Coder:
+    """Return a coder that learned from a codebook alone."""
+    return Coder(ENCODER.encode, settings or CodingSettings()).fit(codebook, ("q1",))
+
+
+# ---- What it codes
+
+
+def test_learns_themes_from_the_texts_of_the_codebook() -> None:
+    """With no human coding at all, answers get the theme whose examples they are like."""
+    found = themes(coded(STREET, settings=STRICT).codings)
+    assert found["a1"] == {"buses"}
+    assert found["a2"] == {"parks"}
+    assert found["a3"] == {"bins"}
+
+
+@pytest.mark.parametrize("field", ["name", "brief", "definition", "use_when", "examples", "keywords"])
+def test_every_text_of_a_theme_teaches(field: str) -> None:
+    """Name, brief, definition, rules, examples and keywords each teach their theme a word it did not know."""
+    said = answers(("a1", "Zeppelins zeppelins zeppelins"))
+    text = "zeppelins over town"
+    taught = replace(PARKS, **{field: text if isinstance(getattr(PARKS, field), str) else (text,)})
+    before = coded(said).probabilities.frame["parks"].item()
+    assert coded(said, book(BUSES, taught, BINS)).probabilities.frame["parks"].item() > before + 0.05
+
+
+def test_not_when_teaches_nothing() -> None:
+    """Rules against a theme name other themes, so their words are no lesson."""
+    taught = replace(PARKS, not_when=("zeppelins over town",))
+    said = answers(("a1", "Zeppelins over town"))
+    one, two = coded(said), coded(said, book(BUSES, taught, BINS))
+    assert_frame_equal(one.probabilities.frame, two.probabilities.frame)
+
+
+def test_counter_examples_teach_against_their_theme() -> None:
+    """A counter-example lowers its theme in answers like it, and leaves it possible in others."""
+    text = "The park and ride bus leaves from the park."
+    warned = book(BUSES, replace(PARKS, counter_examples=(text,)), BINS)
+    said = answers(("a1", text), ("a2", "Plant trees around the playground."))
+    one, two = (coded(said, codebook).probabilities.frame["parks"] for codebook in (BOOK, warned))
+    assert two[0] < one[0] - 0.1
+    assert two[1] > 0.5
+
+
+def test_an_answer_may_carry_several_themes() -> None:
+    """Every theme from the threshold on is coded, each with its own excerpt."""
+    result = coded(STREET, settings=STRICT).codings
+    assert themes(result)["a4"] == {"buses", "parks"}
+    assert themes(result)["a5"] == {"buses", "bins"}
+    rows = result.frame[result.frame["answer_id"] == "a4"]
+    assert rows[["start", "end"]].drop_duplicates().shape[0] == 2
+
+
+def test_no_theme_is_possible() -> None:
+    """An answer whose likeliest theme is under the best guess gets none, and stays in the probabilities."""
+    result = coded(STREET, settings=STRICT)
+    assert "a6" not in themes(result.codings)
+    assert result.probabilities.frame.set_index("answer_id").loc["a6"].drop("question").between(0, 0.5).all()
+
+
+def test_thresholds_decide_as_their_settings_say() -> None:
+    """From the threshold on all themes, else the likeliest from the best guess on, else none."""
+    probability = np.array([[0.6, 0.5, 0.1], [0.49, 0.3, 0.1], [0.27, 0.27, 0.1], [0.26, 0.1, 0.0]])
+    made = coder(settings=CodingSettings(threshold=0.5, best_guess=0.27)).chosen(probability)
+    assert made.tolist() == [[True, True, False], [True, False, False], [True, False, False], [False] * 3]
+
+
+def test_a_best_guess_is_called_one() -> None:
+    """A coding under the threshold says so in its reason; a coding above it does not."""
+    frame = coded(STREET, settings=CodingSettings(threshold=0.99, best_guess=0.0)).codings.frame
+    assert len(frame) == len(STREET)
+    assert frame["reason"].str.startswith("best guess; ").all()
+    assert not coded(STREET, settings=STRICT).codings.frame["reason"].str.contains("best guess").any()
+
+
+def test_themes_are_coded_only_in_their_questions() -> None:
+    """A theme of another question is neither coded nor given a probability, however well the words fit."""
+    codebook = book(replace(BUSES, questions=("q1",)), replace(PARKS, questions=("q2",)), BINS)
+    park = "Plant more trees in the park."
+    said = together(answers(("a1", park)), answers(("a2", park), question="q2"))
+    result = coded(said, codebook, questions=("q1", "q2"))
+    assert "parks" not in themes(result.codings).get("a1", set())
+    assert themes(result.codings)["a2"] == {"parks"}
+    frame = result.probabilities.frame.set_index("answer_id")
+    assert frame["parks"].isna().tolist() == [True, False]
+    assert frame["buses"].isna().tolist() == [False, True]
+    assert frame["bins"].notna().all()
+
+
+def test_questions_with_the_same_themes_learn_together() -> None:
+    """A human coding in one question teaches another that has the same themes."""
+    said = together(answers(("a1", "Zeppelins everywhere.")), answers(("a2", "Zeppelins everywhere!"), question="q2"))
+    result = coded(said, BOOK, human(("a1", "parks")), questions=("q1", "q2"))
+    alone = coded(said, BOOK, questions=("q1", "q2"))
+    one, two = (r.probabilities.frame.set_index("answer_id").loc["a2", "parks"] for r in (alone, result))
+    assert two > one + 0.1
+
+
+def test_human_codings_do_not_teach_a_question_with_other_themes() -> None:
+    """A human coding teaches only its own question's themes: no answer of q1 shows what q2's themes are."""
+    codebook = book(replace(BUSES, questions=("q1",)), PARKS, BINS)
+    said = together(
+        answers(("a1", "Plant more trees in the park.")), answers(("a2", "Plant more trees in the park."), question="q2")
+    )
+    result = coded(said, codebook, human(("a1", "bins")), questions=("q1", "q2"))
+    assert themes(result.codings) == {"a1": {"bins"}, "a2": {"parks"}}
+
+
+def test_headings_retired_and_residual_themes_are_never_coded() -> None:
+    """The machine uses no heading, no retired and no residual theme, though the words would fit."""
+    heading = Theme(id="green", name="Plant more trees in the park")
+    parks = replace(PARKS, parent="green")
+    retired = replace(PARKS, id="trees", name="Trees", status=Status.RETIRED)
+    other = replace(PARKS, id="other", name="Other")
+    codebook = book(BUSES, heading, parks, retired, other, BINS, residual=("other",))
+    result = coded(answers(("a1", "Plant more trees in the park.")), codebook)
+    assert themes(result.codings) == {"a1": {"parks"}}
+    assert list(result.probabilities.frame.columns) == ["answer_id", "question", "buses", "parks", "bins"]
+
+
+def test_one_theme_alone_is_told_from_everything_else() -> None:
+    """A codebook of one theme codes answers like it and leaves others."""
+    found = themes(coded(STREET, book(PARKS), settings=STRICT).codings)
+    assert found["a2"] == {"parks"}
+    assert "a1" not in found
+    assert "a3" not in found
+
+
+def test_a_codebook_without_a_theme_to_code_codes_nothing() -> None:
+    """When all themes are retired, or belong to other questions, no answer is coded and nothing fails."""
+    for codebook in (book(replace(BUSES, status=Status.RETIRED)), book(replace(BUSES, questions=("q9",))), book()):
+        result = coded(STREET, codebook)
+        assert len(result.codings) == 0
+        assert result.probabilities.frame["answer_id"].tolist() == STREET.frame["answer_id"].tolist()
+
+
+def test_a_codebook_of_one_letter_words_is_learned() -> None:
+    """A name that the words' pattern passes over still makes a theme."""
+    result = coded(answers(("a1", "A A A")), book(Theme(id="a", name="A"), Theme(id="b", name="B")))
+    frame = result.probabilities.frame
+    assert frame["a"].item() > frame["b"].item()
+
+
+def test_answers_to_an_unknown_question_get_no_theme() -> None:
+    """An answer to a question that was not learned is left without a theme and without probabilities."""
+    said = together(STREET, answers(("z1", "Plant more trees in the park."), question="q9"))
+    result = coded(said)
+    assert "z1" not in themes(result.codings)
+    row = result.probabilities.frame.set_index("answer_id").loc["z1"]
+    assert row["question"] == "q9"
+    assert row.drop("question").isna().all()
+
+
+@pytest.mark.parametrize("content", [Content.BLANK, Content.NO_COMMENT, Content.REFERS_ELSEWHERE])
+def test_answers_that_say_nothing_are_left_out(content: Content) -> None:
+    """Blank answers and their like get no coding and no probability."""
+    said = together(STREET, answers(("z1", "park trees playground"), content=content))
+    result = coded(said)
+    assert "z1" not in themes(result.codings)
+    assert "z1" not in result.probabilities.frame["answer_id"].tolist()
+
+
+# ---- People
+
+
+def test_people_always_win() -> None:
+    """An answer that a person read gets their themes and nothing else, with certainty and their name."""
+    result = coded(STREET, people=human(("a1", "bins"), ("a4", "parks"), ("a2", "")))
+    found = themes(result.codings)
+    assert found["a1"] == {"bins"}
+    assert found["a4"] == {"parks"}
+    assert "a2" not in found
+    rows = result.codings.frame.set_index("answer_id").loc[["a1", "a4"]]
+    assert (rows["coder"] == "anna").all()
+    assert (rows["probability"] == 1.0).all()
+    assert (rows["reason"] == BY_A_PERSON).all()
+    assert set(by_machine(result.codings)["answer_id"]).isdisjoint({"a1", "a2", "a4"})
+
+
+def test_people_teach() -> None:
+    """A theme that people give to an answer becomes likelier in answers like it, and others less likely."""
+    said = answers(("a1", "Zeppelins hum above town."), ("a2", "The zeppelins hum above our town!"))
+    one = coded(said).probabilities.frame.set_index("answer_id").loc["a2"]
+    two = coded(said, people=human(("a1", "bins"))).probabilities.frame.set_index("answer_id").loc["a2"]
+    assert two["bins"] > one["bins"] + 0.1
+    assert two["parks"] < one["parks"]
+
+
+def test_no_theme_by_people_teaches() -> None:
+    """Answers that people read without finding a theme lower the themes of answers like them."""
+    said = answers(*((f"a{n}", "Thank you for asking us about this.") for n in range(4)))
+    alone = coded(said)
+    taught = coded(said, people=human(*((f"a{n}", "") for n in range(3))))
+    one, two = (r.probabilities.frame.drop(columns=["answer_id", "question"]).loc[3].max() for r in (alone, taught))
+    assert two < one
+
+
+def test_a_human_coding_weighs_more_than_a_text_of_the_codebook() -> None:
+    """The weight of people is a setting: more of it moves answers like theirs further."""
+    said = answers(("a1", "Zeppelins hum."), ("a2", "Zeppelins hum!"))
+    people = human(("a1", "bins"))
+    low, high = (
+        coded(said, people=people, settings=CodingSettings(human_weight=weight)).probabilities.frame["bins"][1]
+        for weight in (1.0, 5.0)
+    )
+    assert high > low
+
+
+def test_several_readers_are_resolved() -> None:
+    """Two readers: what either chose. Three: what two of them chose. All of them are named."""
+    people = human(
+        ("a1", "parks", "ben"), ("a1", "bins", "anna"),
+        ("a2", "parks", "ben"), ("a2", "", "anna"), ("a2", "bins", "cleo"), ("a2", "parks", "cleo"),
+        ("a3", "parks", "ben"), ("a3", "", "anna"), ("a3", "", "cleo"),
+    )  # fmt: skip
+    result = coded(STREET, people=people).codings
+    found = themes(result)
+    assert found["a1"] == {"parks", "bins"}
+    assert found["a2"] == {"parks"}
+    assert "a3" not in found
+    assert set(result.frame.loc[result.frame["answer_id"] == "a2", "coder"]) == {"anna; ben; cleo"}
+
+
+def test_a_residual_coding_by_people_means_no_theme() -> None:
+    """A person's "other" leaves the answer without a theme, and does not teach what the word other means."""
+    codebook = book(BUSES, PARKS, BINS, Theme(id="other", name="Other"), residual=("other", "unclear"))
+    for residual in ("other", "unclear"):
+        result = coded(STREET, codebook, human(("a2", residual), ("a3", residual), ("a3", "parks")))
+        assert "a2" not in themes(result.codings)
+        assert themes(result.codings)["a3"] == {"parks"}
+    assert_frame_equal(
+        coded(STREET, codebook, human(("a2", "other"))).probabilities.frame,
+        coded(STREET, codebook, human(("a2", ""))).probabilities.frame,
+    )
+
+
+def test_codings_with_a_merged_theme_stand_for_the_theme_it_was_merged_into() -> None:
+    """After a merge, what people coded with the old theme is coded, and taught, as the new one."""
+    trees = Theme(id="trees", name="Trees", status=Status.RETIRED, merged_into="parks")
+    codebook = book(BUSES, PARKS, BINS, trees)
+    said = together(STREET, answers(("z1", "Quixotic zymurgy!")))
+    merged, now = (coded(said, codebook, human(("a6", theme))) for theme in ("trees", "parks"))
+    assert themes(merged.codings)["a6"] == {"parks"}
+    assert_frame_equal(merged.codings.frame, now.codings.frame)
+    assert_frame_equal(merged.probabilities.frame, now.probabilities.frame)
+    both = coded(said, codebook, human(("a6", "trees"), ("a6", "parks")))
+    assert_frame_equal(both.codings.frame, now.codings.frame)
+
+
+@pytest.mark.parametrize("where", ["retired", "other question", "heading", "no theme of the question"])
+def test_no_human_coding_is_lost(where: str) -> None:
+    """A person's theme that the machine would not use there stays in the codings, over the whole answer."""
+    theme = {
+        "retired": replace(PARKS, status=Status.RETIRED),
+        "other question": replace(PARKS, questions=("q2",)),
+        "heading": Theme(id="parks", name="Parks"),
+        "no theme of the question": replace(PARKS, questions=("q2",)),
+    }[where]
+    rest = (replace(BUSES, parent="parks"), BINS)
+    if where == "no theme of the question":
+        rest = (replace(BUSES, questions=("q2",)), replace(BINS, questions=("q2",)))
+    result = coded(STREET, book(theme, *rest), human(("a2", "parks"))).codings
+    row = result.frame[result.frame["answer_id"] == "a2"].iloc[0]
+    assert (row["theme_id"], row["coder"], row["start"]) == ("parks", "anna", 0)
+    assert row["end"] == len("Please plant trees and mend the playground.")
+
+
+def test_human_codings_of_unknown_answers_change_nothing() -> None:
+    """A coding of an answer that is not in the study neither teaches nor appears."""
+    assert_frame_equal(
+        coded(STREET, people=human(("gone", "parks"))).codings.frame, coded(STREET).codings.frame
+    )
+
+
+# ---- Evidence
+
+
+def test_excerpts_cut_the_words_that_carry_the_theme() -> None:
+    """Start and end point into the answer as it was written: the clause that says it, verbatim."""
+    text = "  Well…\r\n- Plant more trees 🌳 in the park.\r\n- “The bus never comes on time.” Signed: Ŵyn"
+    frame = coded(answers(("a1", text)), settings=STRICT).codings.frame.set_index("theme_id")
+    cut = {theme: text[row["start"] : row["end"]] for theme, row in frame.iterrows()}
+    assert cut == {"parks": "Plant more trees 🌳 in the park.", "buses": "“The bus never comes on time.”"}
+
+
+def test_an_answer_without_a_clause_is_its_own_excerpt() -> None:
+    """An answer of signs alone has no clause, and its excerpt is the whole of it."""
+    frame = coded(answers(("a1", "🚌🚌 !")), settings=CodingSettings(best_guess=0.0)).codings.frame
+    assert frame[["start", "end"]].to_numpy().tolist() == [[0, 4]]
+
+
+def test_one_clause_in_a_long_answer_counts() -> None:
+    """A theme in one clause of a long answer about nothing else is found there."""
+    filler = " ".join(f"Quixotic zymurgy number {n} jumbles vexed wyverns." for n in range(12))
+    text = f"{filler} Plant more trees in the park. {filler}"
+    result = coded(answers(("a1", text)))
+    whole = coder()
+    block = whole.classifiers_["q1"]
+    scores = block.score([text])
+    parks = [theme.id for theme in block.themes].index("parks")
+    assert scores.excerpt(0, parks, text).of(text) == "Plant more trees in the park."
+    plain = block.score([text.replace("Plant more trees in the park.", "")])
+    assert result.probabilities.frame["parks"].item() > plain.probability[0, parks] + 0.1
+
+
+def reasons(text: str, codebook: Codebook = BOOK, people: Codings | None = None, *more: tuple[str, str]) -> dict[str, str]:
+    """Return the reason of each theme coded in one answer."""
+    result = coded(answers(("z1", text), *more), codebook, people).codings.frame
+    rows = result[result["answer_id"] == "z1"]
+    return dict(zip(rows["theme_id"], rows["reason"], strict=True))
+
+
+def test_a_keyword_in_the_excerpt_is_the_reason() -> None:
+    """The reason names the phrase of the codebook, not the words of the answer."""
+    assert reasons("New timetables for trains please.") == {"buses": 'keyword "timetable*"'}
+
+
+def test_a_keyword_outside_the_excerpt_is_no_reason() -> None:
+    """A keyword counts where the excerpt is, and only the theme's own."""
+    text = "The bus never comes on time. Swings for children in the new playground."
+    assert reasons(text)["parks"] == 'keyword "playground*"'
+    without = book(BUSES, replace(PARKS, keywords=("bus",)), BINS)
+    assert "keyword" not in reasons(text, without)["parks"]
+
+
+def test_likeness_to_an_example_is_the_reason() -> None:
+    """Without a keyword, the nearest example is named with its likeness."""
+    codebook = book(BUSES, replace(PARKS, keywords=()), BINS)
+    assert reasons("Plant more trees in the park!", codebook)["parks"].startswith("like example 1 (0.")
+
+
+def test_likeness_to_a_coded_answer_is_the_reason() -> None:
+    """An answer that people coded so is named by its id."""
+    found = reasons("Zeppelins hum above town!", BOOK, human(("a1", "bins")), ("a1", "Zeppelins hum above town."))
+    assert found["bins"].startswith("like answer a1 (")
+
+
+def test_an_example_that_another_theme_warns_of_is_still_an_example() -> None:
+    """A text may be an example of one theme and a counter-example of another; the reason calls it an example."""
+    text = "Swings squeak."
+    codebook = book(
+        replace(BUSES, counter_examples=(text,)), replace(PARKS, examples=(text,), keywords=()), BINS
+    )
+    assert reasons(text, codebook)["parks"] == "like example 1 (1.00)"
+
+
+def test_the_weightiest_words_are_the_reason_otherwise() -> None:
+    """Without keyword or likeness, up to four words that speak for the theme, no stop words."""
+    codebook = book(BUSES, replace(PARKS, keywords=()), BINS)
+    found = reasons("With whatever is left over in April, somebody ought to consider trees, playgrounds and swings.", codebook)
+    reason = found["parks"].removeprefix("best guess; ")
+    assert reason.startswith("words: ")
+    words = reason.removeprefix("words: ").split(", ")
+    assert 1 <= len(words) <= 4
+    assert "trees" in words
+    assert not {"and", "in", "the", "to"} & set(words)
+
+
+def test_meaning_is_the_reason_when_no_word_is_known() -> None:
+    """An answer of which no word was learned says so."""
+    assert "meaning of the whole answer" in next(iter(reasons("Quixotic zymurgy.").values()))
+
+
+# ---- Nothing but the input matters
+
+
+def crowd(number: int = 60) -> Answers:
+    """Return answers to two questions that mix words of all themes, from a fixed seed."""
+    words = "bus train timetable fares park trees playground bins recycling waste late new more we the please".split()
+    chance = random.Random(7)
+    return joined(
+        {
+            "answer_id": f"a{n:03d}",
+            "respondent_id": f"r{n}",
+            "question": f"q{n % 2 + 1}",
+            "text": ". ".join(" ".join(chance.choices(words, k=4)) for _ in range(chance.randint(1, 4))),
+            "content": Content.SUBSTANTIVE.value,
+            "copy_of": "",
+            "campaign": "",
+        }
+        for n in range(number)
+    )
+
+
+PEOPLE = [("a000", "parks"), ("a001", "bins", "ben"), ("a001", "bins"), ("a002", ""), ("a004", "parks"), ("a004", "buses")]
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    """Answers and human codings in any order give the same codings and probabilities to the last digit."""
+    said, questions = crowd(), ("q1", "q2")
+    first = coded(said, people=human(*PEOPLE), questions=questions)
+    for seed in range(3):
+        mixed = random.Random(seed)
+        frame = said.frame.sample(frac=1, random_state=seed)
+        people = Codings(human(*PEOPLE).frame.sample(frac=1, random_state=seed))
+        asked = mixed.sample(questions, 2)
+        again = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, asked, said, people).code(Answers(frame), people)
+        taught = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, asked, Answers(frame), people).code(said, people)
+        for other in (again, taught):
+            assert_frame_equal(other.codings.frame, first.codings.frame, check_exact=True)
+            assert_frame_equal(other.probabilities.frame, first.probabilities.frame, check_exact=True)
+
+
+@pytest.mark.parametrize("batches", [2, 7, 60])
+def test_batches_change_nothing(batches: int) -> None:
+    """Answers coded in batches give the same rows as all at once, to the last digit."""
+    said, people = crowd(), human(*PEOPLE)
+    learned = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1", "q2"), said, people)
+    whole = learned.code(said, people)
+    parts = [learned.code(Answers(said.frame.iloc[at::batches]), people) for at in range(batches)]
+    rows = [row for part in parts for row in part.codings.frame.to_dict("records")]
+    assert_frame_equal(Codings.of(rows).frame, whole.codings.frame, check_exact=True)
+    likely = [row for part in parts for row in part.probabilities.frame.to_dict("records")]
+    expected = whole.probabilities.frame.to_dict("records")
+    assert sorted(likely, key=lambda row: row["answer_id"]) == expected
+
+
+def test_scores_come_in_slices_without_a_trace() -> None:
+    """However few texts are scored at once, the decision values are the same."""
+    block = coder().classifiers_["q1"]
+    texts = sorted(crowd().frame["text"])
+    assert (block._decide(texts, at_once=1) == block._decide(texts, at_once=17)).all()
+    assert (block._decide(texts, at_once=17) == block._decide(texts)).all()
+
+
+def test_the_same_words_get_the_same_codes() -> None:
+    """Answers that are all equal are coded alike, whatever their ids."""
+    said = answers(*((f"a{n:02d}", "Plant more trees in the park.") for n in range(30)))
+    frame = coded(said).codings.frame.drop(columns="answer_id")
+    assert len(frame) == 30
+    assert len(frame.drop_duplicates()) == 1
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_none_and_one(number: int) -> None:
+    """No answer and one answer are coded without a fault, in the usual columns."""
+    said = answers(*[("a1", "Plant more trees in the park.")][:number])
+    result = coded(said, people=human())
+    assert list(result.codings.frame.columns) == list(CODING_COLUMNS)
+    assert len(result.codings) == len(result.probabilities.frame) == number
+    assert list(result.probabilities.frame.columns) == ["answer_id", "question", "buses", "parks", "bins"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["Plant more trees in the park. ", "x", "trees, ", "👍 "])
+def test_a_very_long_answer(unit: str) -> None:
+    """Twenty thousand characters are coded like any other answer."""
+    text = (unit * 20_000)[:20_000]
+    frame = coded(answers(("a1", text)), settings=CodingSettings(best_guess=0.0)).codings.frame
+    assert len(frame) >= 1
+    assert ((frame["start"] >= 0) & (frame["end"] <= len(text))).all()
+
+
+def test_codings_are_typed_and_sorted() -> None:
+    """Every column has its type, rows are sorted by answer, theme and coder, and the version is the codebook's."""
+    frame = coded(STREET, book(BUSES, PARKS, BINS, version=9), human(("a1", "bins"))).codings.frame
+    assert frame["codebook_version"].unique().tolist() == [9]
+    assert frame[["answer_id", "theme_id", "coder"]].to_numpy().tolist() == sorted(
+        frame[["answer_id", "theme_id", "coder"]].to_numpy().tolist()
+    )
+    kinds = {column: str(frame[column].dtype) for column in ("probability", "start", "end", "codebook_version")}
+    assert kinds == {"probability": "float64", "start": "int64", "end": "int64", "codebook_version": "int64"}
+    assert set(frame["coder"]) == {MACHINE, "anna"}
+
+
+def test_probabilities_are_rounded() -> None:
+    """Six places: the last bits of a sum never decide a coding."""
+    values = coded(STREET).probabilities.frame.drop(columns=["answer_id", "question"]).to_numpy()
+    assert (values == np.round(values, 6)).all()
+    assert ((values > 0) & (values < 1)).all()
