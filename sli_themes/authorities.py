@@ -240,7 +240,7 @@ class Population:
         from rapidfuzz import fuzz, process  # not needed to read --help
 
         near = process.extract(
-            folded, sorted(self._by_surface), scorer=fuzz.WRatio, limit=12, score_cutoff=80
+            folded, sorted(self._by_surface), scorer=fuzz.ratio, limit=12, score_cutoff=80
         )
         names = (authority.official_name for surface, _, _ in near for authority in self._by_surface[surface])
         return tuple(dict.fromkeys(names))[:3]

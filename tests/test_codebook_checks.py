@@ -58,7 +58,7 @@ def test_unknown_questions_are_noted_only_within_a_study() -> None:
         theme("gone", questions=("q9",), status=Status.RETIRED),
     )
     assert notes(*themes) == []
-    assert notes(*themes, questions=("q1", "q2")) == ["theme parks: the study has no open question q7, q8"]
+    assert notes(*themes, questions=("q1", "q2")) == ["themes: names questions that the study does not have as open ones: q7, q8"]
 
 
 def test_keywords_shared_by_siblings_are_noted() -> None:
@@ -107,5 +107,5 @@ def test_themes_under_a_retired_one_are_noted() -> None:
 
 def test_notes_come_in_the_order_of_the_themes() -> None:
     """A reader goes through the file once."""
-    found = notes(theme("b", questions=("q9",)), theme("a", definition="", questions=("q9",)), questions=())
-    assert [note.split(":")[0] for note in found] == ["theme b", "theme a", "theme a"]
+    found = notes(theme("b", examples=()), theme("a", definition=""))
+    assert [note.split(":")[0] for note in found] == ["theme b", "theme a"]

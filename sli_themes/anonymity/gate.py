@@ -18,7 +18,7 @@ from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
 RULESET = 1
-"""Raised by hand when a rule or detector changes; with the lists' fingerprint, part of what a clearance is given for."""
+"""Raised by hand when a rule or detector changes; with the lists' fingerprint, part of what is cleared for."""
 _MOJIBAKE = re.compile("\ufffd|[\u0080-\u0084\u0086-\u009f]|Ã[\u0080-¿‚-™]|â€|Â[\u00a0-¿]|ï»¿")
 _CLAUSE = re.compile(
     r"[.!?;:,–—…]|\s-\s|\b(?:and|but|or|which|that|who|because|when|if|so|although|though|while|as|since|"

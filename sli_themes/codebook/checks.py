@@ -50,14 +50,17 @@ def _missing_parts(codebook: Codebook) -> Iterator[tuple[str, Fault]]:
 
 
 def _unknown_questions(codebook: Codebook, questions: Sequence[str] | None) -> Iterator[tuple[str, Fault]]:
+    """Yield one note for the whole book: it may well serve more questions than one study asks."""
     if questions is None:
         return
-    for theme in _live(codebook):
-        unknown = [question for question in theme.questions if question not in questions]
-        if unknown:
-            what = f"the study has no open question {', '.join(unknown)}"
-            known = ", ".join(questions) or "none"
-            yield _note(theme, what, f"its open questions are: {known}")
+    live = tuple(_live(codebook))
+    unknown = list(dict.fromkeys(one for theme in live for one in theme.questions if one not in questions))
+    if unknown:
+        idle = sum(bool(theme.questions) and not set(theme.questions).intersection(questions) for theme in live)
+        what = f"names questions that the study does not have as open ones: {', '.join(unknown)}"
+        step = f"{idle} themes belong to those alone and are not used; the open questions are: {', '.join(questions)}"
+        note = Fault(where="themes", what=what, next_step=step, fatal=False)
+        yield live[0].id, note
 
 
 def _shared_keywords(codebook: Codebook) -> Iterator[tuple[str, Fault]]:
