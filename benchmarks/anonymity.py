@@ -125,7 +125,14 @@ _PLAIN = ("as written", "brackets", "no-break space")
 
 def trials() -> Iterator[Trial]:
     """Yield every plant in every disguise in every carrier, and a re-cased copy of each whole text."""
-    groups = (("person", PEOPLE), ("council", COUNCILS), ("place", PLACES), ("scheme", SCHEMES), ("identifier", IDENTIFIERS), ("self", SELF))
+    groups = (
+        ("person", PEOPLE),
+        ("council", COUNCILS),
+        ("place", PLACES),
+        ("scheme", SCHEMES),
+        ("identifier", IDENTIFIERS),
+        ("self", SELF),
+    )
     for kind, plants in groups:
         for plant in plants:
             for name, disguise in DISGUISES:
@@ -135,8 +142,12 @@ def trials() -> Iterator[Trial]:
                     text = carrier.format(disguise(plant))
                     yield Trial(kind=kind, disguise=name, planted=plant, text=text)
                     if name == "as written":
-                        yield Trial(kind=kind, disguise="whole text in capitals", planted=plant, text=text.upper())
-                        yield Trial(kind=kind, disguise="whole text in lower case", planted=plant, text=text.lower())
+                        yield Trial(
+                            kind=kind, disguise="whole text in capitals", planted=plant, text=text.upper()
+                        )
+                        yield Trial(
+                            kind=kind, disguise="whole text in lower case", planted=plant, text=text.lower()
+                        )
                 if kind in ("person", "council") and name == "as written":
                     signed = f"{CARRIERS[0].format('The last review')}\nRegards, {plant}"
                     yield Trial(kind=kind, disguise="signature", planted=plant, text=signed)
@@ -155,15 +166,26 @@ def still_there(trial: Trial, redacted: str) -> bool:
         return True
     if trial.kind not in ("person",):
         return False
-    words = {folded(word) for word in re.findall(r"[^\s.]{4,}", trial.planted)} - {"cllr", "councillor", "prof", "grace", "will", "mark"}
+    words = {folded(word) for word in re.findall(r"[^\s.]{4,}", trial.planted)} - {
+        "cllr",
+        "councillor",
+        "prof",
+        "grace",
+        "will",
+        "mark",
+    }
     tokens = {folded(word) for word in re.findall(r"[^\s]+", redacted)}
     return bool(words & tokens)
 
 
 def main() -> None:
     """Print leaks, held shares and speed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quotes", type=Path, default=Path(__file__).parents[2] / "shared/data/taking_stock/quotes.csv")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--quotes", type=Path, default=Path(__file__).parents[2] / "shared/data/taking_stock/quotes.csv"
+    )
     parser.add_argument("--show", action="store_true", help="print clean texts that are held, too")
     options = parser.parse_args()
     population = read_population("england-2015")
@@ -185,7 +207,12 @@ def _planted(redactor: Redactor, gate: Gate, scheme: Scheme, population: Populat
     words, started = 0, time.process_time()
     for trial in trials():
         writer = rng.choice(population.authorities)
-        own = OwnDetails(authority=writer.official_name, authority_code=writer.code, region=writer.region, authority_type=writer.authority_type)
+        own = OwnDetails(
+            authority=writer.official_name,
+            authority_code=writer.code,
+            region=writer.region,
+            authority_type=writer.authority_type,
+        )
         redaction = redactor.redact(trial.text, own)
         attribution = scheme.attribution(writer.region, writer.authority_type)
         verdict = gate.check(redaction, attribution=attribution, may_quote=True, respondent=own)
@@ -198,8 +225,12 @@ def _planted(redactor: Redactor, gate: Gate, scheme: Scheme, population: Populat
     seconds = time.process_time() - started
     print(f"{'planted':12} {'trials':>7} {'redactor alone':>15} {'leaks':>6}")
     for kind, number in done.items():
-        print(f"{kind:12} {number:7} {redacted[kind] / number:15.1%} {sum(t.kind == kind for t, _ in leaks):6}")
-    print(f"{'all':12} {sum(done.values()):7} {sum(redacted.values()) / sum(done.values()):15.1%} {len(leaks):6}")
+        print(
+            f"{kind:12} {number:7} {redacted[kind] / number:15.1%} {sum(t.kind == kind for t, _ in leaks):6}"
+        )
+    print(
+        f"{'all':12} {sum(done.values()):7} {sum(redacted.values()) / sum(done.values()):15.1%} {len(leaks):6}"
+    )
     print(f"speed: {words / seconds:,.0f} words a CPU-second (redactor and gate)")
     for trial, text in leaks:
         print(f"LEAK {trial.kind} / {trial.disguise} / {trial.planted!r}: {text!r}")
@@ -227,7 +258,9 @@ def _quotations(gate: Gate, scheme: Scheme, path: Path) -> None:
         verdict = gate.check(gate.redactor.redact(row["text"]), attribution=attribution, may_quote=True)
         codes.update({reason.code for reason in verdict.reasons})
         held += [row["quote_id"]] if verdict.held else []
-    print(f"published quotations held: {len(held)} of {len(rows)} ({len(held) / len(rows):.0%}): {', '.join(held)}; {dict(codes)}")
+    print(
+        f"published quotations held: {len(held)} of {len(rows)} ({len(held) / len(rows):.0%}): {', '.join(held)}; {dict(codes)}"
+    )
 
 
 if __name__ == "__main__":

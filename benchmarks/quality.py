@@ -190,6 +190,7 @@ def score_quotations(folder: Path, scratch: Path) -> None:
 
 def floors(themes: Path, quotations: list[dict[str, str]]) -> tuple[list[int], list[int]]:
     """Return the ranks by shared words (TF-IDF) and by vectors, from the label and definition of each theme."""
+    import numpy as np
     import yaml
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -207,11 +208,17 @@ def floors(themes: Path, quotations: list[dict[str, str]]) -> tuple[list[int], l
     said = [text for frame in frames.values() for text in frame.values()]
     vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit([*said, *texts])
     encoder = SentenceEncoder(EmbeddingSettings())
+    distinct = sorted({*said, *texts})
+    place = dict(zip(distinct, encoder.encode(distinct), strict=True))
+
+    def meant(those: list[str]) -> np.ndarray:
+        return np.stack([place[text] for text in those])
+
     found: tuple[list[int], list[int]] = ([], [])
     for row in quotations:
         frame = frames[row["section_id"]]
         shared = (vectorizer.transform([row["text"]]) @ vectorizer.transform(frame.values()).T).toarray()[0]
-        near = encoder.encode(list(frame.values())) @ encoder.encode([row["text"]])[0]
+        near = meant(list(frame.values())) @ meant([row["text"]])[0]
         for ranks, values in zip(found, (shared, near), strict=True):
             ranks.append(rank(dict(zip(frame, values.tolist(), strict=True)), row["theme_id"]))
     return found

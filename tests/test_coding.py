@@ -133,7 +133,9 @@ def test_themes_are_coded_only_in_their_questions() -> None:
 
 def test_questions_with_the_same_themes_learn_together() -> None:
     """A human coding in one question teaches another that has the same themes."""
-    said = together(answers(("a1", "Zeppelins everywhere.")), answers(("a2", "Zeppelins everywhere!"), question="q2"))
+    said = together(
+        answers(("a1", "Zeppelins everywhere.")), answers(("a2", "Zeppelins everywhere!"), question="q2")
+    )
     result = coded(said, BOOK, human(("a1", "parks")), questions=("q1", "q2"))
     alone = coded(said, BOOK, questions=("q1", "q2"))
     one, two = (r.probabilities.frame.set_index("answer_id").loc["a2", "parks"] for r in (alone, result))
@@ -143,9 +145,8 @@ def test_questions_with_the_same_themes_learn_together() -> None:
 def test_human_codings_do_not_teach_a_question_with_other_themes() -> None:
     """A human coding teaches only its own question's themes: no answer of q1 shows what q2's themes are."""
     codebook = book(replace(BUSES, questions=("q1",)), PARKS, BINS)
-    said = together(
-        answers(("a1", "Plant more trees in the park.")), answers(("a2", "Plant more trees in the park."), question="q2")
-    )
+    park = "Plant more trees in the park."
+    said = together(answers(("a1", park)), answers(("a2", park), question="q2"))
     result = coded(said, codebook, human(("a1", "bins")), questions=("q1", "q2"))
     assert themes(result.codings) == {"a1": {"bins"}, "a2": {"parks"}}
 
@@ -172,7 +173,11 @@ def test_one_theme_alone_is_told_from_everything_else() -> None:
 
 def test_a_codebook_without_a_theme_to_code_codes_nothing() -> None:
     """When all themes are retired, or belong to other questions, no answer is coded and nothing fails."""
-    for codebook in (book(replace(BUSES, status=Status.RETIRED)), book(replace(BUSES, questions=("q9",))), book()):
+    for codebook in (
+        book(replace(BUSES, status=Status.RETIRED)),
+        book(replace(BUSES, questions=("q9",))),
+        book(),
+    ):
         result = coded(STREET, codebook)
         assert len(result.codings) == 0
         assert result.probabilities.frame["answer_id"].tolist() == STREET.frame["answer_id"].tolist()
@@ -235,7 +240,9 @@ def test_no_theme_by_people_teaches() -> None:
     said = answers(*((f"a{n}", "Thank you for asking us about this.") for n in range(4)))
     alone = coded(said)
     taught = coded(said, people=human(*((f"a{n}", "") for n in range(3))))
-    one, two = (r.probabilities.frame.drop(columns=["answer_id", "question"]).loc[3].max() for r in (alone, taught))
+    one, two = (
+        r.probabilities.frame.drop(columns=["answer_id", "question"]).loc[3].max() for r in (alone, taught)
+    )
     assert two < one
 
 
@@ -244,7 +251,9 @@ def test_a_human_coding_weighs_more_than_a_text_of_the_codebook() -> None:
     said = answers(("a1", "Zeppelins hum."), ("a2", "Zeppelins hum!"))
     people = human(("a1", "bins"))
     low, high = (
-        coded(said, people=people, settings=CodingSettings(human_weight=weight)).probabilities.frame["bins"][1]
+        coded(said, people=people, settings=CodingSettings(human_weight=weight)).probabilities.frame["bins"][
+            1
+        ]
         for weight in (1.0, 5.0)
     )
     assert high > low
@@ -347,7 +356,9 @@ def test_one_clause_in_a_long_answer_counts() -> None:
     assert result.probabilities.frame["parks"].item() > plain.probability[0, parks] + 0.1
 
 
-def reasons(text: str, codebook: Codebook = BOOK, people: Codings | None = None, *more: tuple[str, str]) -> dict[str, str]:
+def reasons(
+    text: str, codebook: Codebook = BOOK, people: Codings | None = None, *more: tuple[str, str]
+) -> dict[str, str]:
     """Return the reason of each theme coded in one answer."""
     result = coded(answers(("z1", text), *more), codebook, people).codings.frame
     rows = result[result["answer_id"] == "z1"]
@@ -375,7 +386,9 @@ def test_likeness_to_an_example_is_the_reason() -> None:
 
 def test_likeness_to_a_coded_answer_is_the_reason() -> None:
     """An answer that people coded so is named by its id."""
-    found = reasons("Zeppelins hum above town!", BOOK, human(("a1", "bins")), ("a1", "Zeppelins hum above town."))
+    found = reasons(
+        "Zeppelins hum above town!", BOOK, human(("a1", "bins")), ("a1", "Zeppelins hum above town.")
+    )
     assert found["bins"].startswith("like answer a1 (")
 
 
@@ -391,7 +404,8 @@ def test_an_example_that_another_theme_warns_of_is_still_an_example() -> None:
 def test_the_weightiest_words_are_the_reason_otherwise() -> None:
     """Without keyword or likeness, up to four words that speak for the theme, no stop words."""
     codebook = book(BUSES, replace(PARKS, keywords=()), BINS)
-    found = reasons("With whatever is left over in April, somebody ought to consider trees, playgrounds and swings.", codebook)
+    text = "With whatever is left over in April, somebody ought to consider trees, playgrounds and swings."
+    found = reasons(text, codebook)
     reason = found["parks"].removeprefix("best guess; ")
     assert reason.startswith("words: ")
     words = reason.removeprefix("words: ").split(", ")
@@ -426,7 +440,14 @@ def crowd(number: int = 60) -> Answers:
     )
 
 
-PEOPLE = [("a000", "parks"), ("a001", "bins", "ben"), ("a001", "bins"), ("a002", ""), ("a004", "parks"), ("a004", "buses")]
+PEOPLE = [
+    ("a000", "parks"),
+    ("a001", "bins", "ben"),
+    ("a001", "bins"),
+    ("a002", ""),
+    ("a004", "parks"),
+    ("a004", "buses"),
+]
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
@@ -438,8 +459,16 @@ def test_the_order_of_rows_changes_nothing() -> None:
         frame = said.frame.sample(frac=1, random_state=seed)
         people = Codings(human(*PEOPLE).frame.sample(frac=1, random_state=seed))
         asked = mixed.sample(questions, 2)
-        again = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, asked, said, people).code(Answers(frame), people)
-        taught = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, asked, Answers(frame), people).code(said, people)
+        again = (
+            Coder(ENCODER.encode, CodingSettings())
+            .fit(BOOK, asked, said, people)
+            .code(Answers(frame), people)
+        )
+        taught = (
+            Coder(ENCODER.encode, CodingSettings())
+            .fit(BOOK, asked, Answers(frame), people)
+            .code(said, people)
+        )
         for other in (again, taught):
             assert_frame_equal(other.codings.frame, first.codings.frame, check_exact=True)
             assert_frame_equal(other.probabilities.frame, first.probabilities.frame, check_exact=True)
@@ -502,7 +531,9 @@ def test_codings_are_typed_and_sorted() -> None:
     assert frame[["answer_id", "theme_id", "coder"]].to_numpy().tolist() == sorted(
         frame[["answer_id", "theme_id", "coder"]].to_numpy().tolist()
     )
-    kinds = {column: str(frame[column].dtype) for column in ("probability", "start", "end", "codebook_version")}
+    kinds = {
+        column: str(frame[column].dtype) for column in ("probability", "start", "end", "codebook_version")
+    }
     assert kinds == {"probability": "float64", "start": "int64", "end": "int64", "codebook_version": "int64"}
     assert set(frame["coder"]) == {MACHINE, "anna"}
 

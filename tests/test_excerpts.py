@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from sli_themes.excerpts import Excerpt, clauses, sentences
 
 ALPHABET = st.one_of(
-    st.sampled_from([*"aBz.!?…;,-–—•\"'”’)](1 \t\n\r", "\r\n", "e.g. ", "Mr. ", " - ", ", and ", "(a) ", "2. ", "ŵ", "👍🏽"]),
+    st.sampled_from(
+        [
+            *"aBz.!?…;,-–—•\"'”’)](1 \t\n\r",
+            "\r\n",
+            "e.g. ",
+            "Mr. ",
+            " - ",
+            ", and ",
+            "(a) ",
+            "2. ",
+            "ŵ",
+            "👍🏽",
+        ]
+    ),
     st.characters(exclude_categories=["Cs"]),
 )
 TEXTS = st.lists(ALPHABET, max_size=60).map("".join)
@@ -75,18 +88,29 @@ def test_a_lone_word_of_any_script_is_one_sentence(word: str) -> None:
         ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),
         ("One.Two", ["One.Two"]),
         ("It cost 1.5 million. Too much.", ["It cost 1.5 million.", "Too much."]),
-        ("Mr. Grey met Cllr. Penhale, Dr. Oh and Mrs. Vane. They left.",
-         ["Mr. Grey met Cllr. Penhale, Dr. Oh and Mrs. Vane.", "They left."]),
-        ("Near St. Ives, e.g. the quay, i.e. the old one. Yes.", ["Near St. Ives, e.g. the quay, i.e. the old one.", "Yes."]),
+        (
+            "Mr. Grey met Cllr. Penhale, Dr. Oh and Mrs. Vane. They left.",
+            ["Mr. Grey met Cllr. Penhale, Dr. Oh and Mrs. Vane.", "They left."],
+        ),
+        (
+            "Near St. Ives, e.g. the quay, i.e. the old one. Yes.",
+            ["Near St. Ives, e.g. the quay, i.e. the old one.", "Yes."],
+        ),
         ("Signed J. R. Hartley. Thanks.", ["Signed J. R. Hartley.", "Thanks."]),
         ("Line one\nLine two\r\n\r\nLine three", ["Line one", "Line two", "Line three"]),
-        ("Wanted:\n- buses\n• trees\n3) bins\n(b) fares\n*  parks", ["Wanted:", "buses", "trees", "bins", "fares", "parks"]),
+        (
+            "Wanted:\n- buses\n• trees\n3) bins\n(b) fares\n*  parks",
+            ["Wanted:", "buses", "trees", "bins", "fares", "parks"],
+        ),
         ("1. Buses. 2. Trees.", ["Buses.", "Trees."]),
         ("-5 degrees is cold.", ["-5 degrees is cold."]),
         ("They said “stop now.” We did.", ["They said “stop now.”", "We did."]),
         ("They said 'stop!' (I heard.) Then 'go.'", ["They said 'stop!'", "(I heard.)", "Then 'go.'"]),
         ('He wrote "No." "Why?" we asked.', ['He wrote "No."', '"Why?"', "we asked."]),
-        ("Mae'r bws yn hwyr. Plannwch goed ar y tŷ! Diolch.", ["Mae'r bws yn hwyr.", "Plannwch goed ar y tŷ!", "Diolch."]),
+        (
+            "Mae'r bws yn hwyr. Plannwch goed ar y tŷ! Diolch.",
+            ["Mae'r bws yn hwyr.", "Plannwch goed ar y tŷ!", "Diolch."],
+        ),
         ("Great 👍🏽. More 🌳 please! 🌳", ["Great 👍🏽.", "More 🌳 please!"]),
         ("Cafe\u0301 closed. Sad.", ["Cafe\u0301 closed.", "Sad."]),
         ("巴士很慢。", ["巴士很慢。"]),
@@ -104,7 +128,10 @@ def test_sentences(text: str, parts: list[str]) -> None:
         ("buses are late; trains are dear", ["buses are late", "trains are dear"]),
         ("buses are late - trains – and trams — run", ["buses are late", "trains", "and trams", "run"]),
         ("a well-run place-based service", ["a well-run place-based service"]),
-        ("Fine, but slow, and dear, however, although clean", ["Fine", "but slow", "and dear", "however", "although clean"]),
+        (
+            "Fine, but slow, and dear, however, although clean",
+            ["Fine", "but slow", "and dear", "however", "although clean"],
+        ),
         ("Fine, butter, andirons", ["Fine, butter, andirons"]),
         ("Late;Dear", ["Late;Dear"]),
         ("He said “late; dear”; I left.", ["He said “late", "dear”", "I left."]),
@@ -125,7 +152,8 @@ def test_offsets_count_code_points() -> None:
     "unit",
     [
         "a", " ", "\t", "\n", " \n", "\r", ".", ". ", '"', '."', '. "', ";", "; ", " - ", "- ", "-", ", and ", "(", ")",
-        "1. ", "A. ", "a. ", "e.g. ", "(a) ", "\u00a0", "👍", "a" + " " * 999, "." + " " * 999, " " * 999 + ";", "\n- a",
+        "1. ", "A. ", "a. ", "e.g. ", "(a) ", "\u00a0", "👍", "a" + " " * 999,
+        "." + " " * 999, " " * 999 + ";", "\n- a",
     ],
 )  # fmt: skip
 def test_no_text_takes_long(unit: str) -> None:

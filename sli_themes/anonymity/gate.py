@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from sli_themes.anonymity import quasi, rules
+from sli_themes.anonymity import lower_case, quasi, rules
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails, Reason, Redaction, Verdict, Voter
 from sli_themes.anonymity.redactor import Redactor
@@ -110,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="unreadable", find=unreadable),
     Rule(name="voters disagree", find=voters_disagree),
     *rules.RULES,
+    *lower_case.RULES,
     *quasi.RULES,
 )
 """Every rule of the gate, by name; the order changes nothing but the order of reasons."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sli_themes.anonymity.lexicon import Lexicon
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, UPPER, Shadow, Token, make_shadow
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, UPPER, Shadow, make_shadow
 from sli_themes.authorities import Authority, fold_region
 
 DESIGNATIONS = frozenset(
@@ -122,7 +122,7 @@ class Gazetteer:
                 continue
             last, entry = found
             hit = self._extended(shadow, index, last, entry)
-            if entry.ordinary and not hit.designated and not _stands_out(tokens, index):
+            if entry.ordinary and not hit.designated and not _stands_out(shadow, index):
                 index += 1
                 continue
             yield hit
@@ -193,9 +193,11 @@ def is_broken(shadow: Shadow, index: int) -> bool:
     return index + 1 < len(shadow.tokens) and "\n" in shadow.gap(index + 1)
 
 
-def _stands_out(tokens: tuple[Token, ...], index: int) -> bool:
+def _stands_out(shadow: Shadow, index: int) -> bool:
     """Say whether an ordinary word stands with a capital where a sentence does not ask for one."""
-    token = tokens[index]
+    token = shadow.tokens[index]
+    if shadow.gap(index)[-1:] in ("(", "[") and shadow.text[token.end : token.end + 1] in (")", "]", ","):
+        return token.shape in (CAPITAL, UPPER)
     if token.place == MID and not token.joined:
         return token.shape in (CAPITAL, UPPER)
     possessive = token.base != token.fold and token.shape == CAPITAL

@@ -41,6 +41,8 @@ _AREA = "|".join(sorted(_AREAS, key=len, reverse=True))
 _POSTCODE = re.compile(
     rf"\b(?:GIR[\s.-]?0AA|(?:{_AREA})[\s]?\d[A-Z\d]?[\s.·-]{{0,3}}[0-9O][ABD-HJLNP-UW-Z]{{2}})\b", _I
 )
+_POSTCODE_UPPER = re.compile(rf"\b(?:{_AREA})\d[A-Z\d]?\s?\d[A-Z]{{2}}\b")
+"""As printed; with letters that no real postcode has behind the digit, too."""
 _NATIONAL_INSURANCE = re.compile(
     r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
 )
@@ -159,6 +161,8 @@ def find_spoken_numbers(case: Case) -> Iterable[Found]:
 def find_postcodes(case: Case) -> Iterable[Found]:
     """Find postcodes of the United Kingdom, in any letter case, with or without the space."""
     if _has_digits(case.shadow.text, 1):
+        for found in _POSTCODE_UPPER.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "postcode", model.POSTCODE, 3)
         for found in _POSTCODE.finditer(case.shadow.text):
             if found.group()[-2:].lower() not in ("st", "nd", "rd", "th") or found.group().isupper():
                 yield Found(found.start(), found.end(), "postcode", model.POSTCODE, 3)

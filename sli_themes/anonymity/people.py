@@ -18,7 +18,7 @@ _TITLES = frozenset(
 )
 _SURE_TITLES = frozenset("mr mrs ms mx dr prof cllr cllrs cnllr cnclr clr revd messrs mister".split())
 """A name follows these in any letter case."""
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "van von der den de del della di da du la le al el bin bint ibn ap ab ben mac mc o st te ter san dos".split()
 )
 FUNCTION_WORDS = frozenset(
@@ -36,15 +36,6 @@ _ROLES = frozenset(
     "council councils committee development training support involvement engagement services service fund "
     "scheme review board panel".split()
 )
-_SIGN_OFF = re.compile(
-    r"(?:^|[\n.!?;,]|\s-)\s{0,8}(?:(?:(?:with\s+)?(?:kind|kindest|best|warm|warmest|many)\s+)?(?:regards|"
-    r"thanks|wishes)|cheers|rgds|ta|"
-    r"yours(?:\s+(?:sincerely|faithfully|truly|ever|aye))?|sincerely|faithfully|all the best|best|thanks(?: "
-    r"again)?|thank you|signed|from|"
-    r"written by|submitted by|completed by|on behalf of|contact|name)"
-    r"\s{0,8}(?P<joint>[,:;.\n–-]|\s-)[\s,:;–-]{0,8}(?P<name>[^\n]{1,60}?)(?P<end>[ ]{0,8}(?:\n|$))",
-    re.IGNORECASE,
-)
 
 
 def is_capital(token: Token) -> bool:
@@ -58,7 +49,7 @@ def is_near(case: Case, index: int) -> bool:
     return len(gap) <= 4 and not gap.strip(" \n-.'’*_")
 
 
-def _run_of_name(case: Case, index: int, most: int = 4) -> int:
+def run_of_name(case: Case, index: int, most: int = 4) -> int:
     """Return the index after the last token of the name that starts at ``index`` (``index`` itself: no name there)."""
     tokens, at = case.shadow.tokens, index
     while at < len(tokens) and at < index + most:
@@ -71,7 +62,7 @@ def _run_of_name(case: Case, index: int, most: int = 4) -> int:
             break
         joined = at > index and token.joined
         particle = (
-            token.fold in _PARTICLES
+            token.fold in PARTICLES
             and at + 1 < len(tokens)
             and is_capital(tokens[at + 1])
             and is_near(case, at + 1)
@@ -106,7 +97,7 @@ def _is_surname_like(case: Case, token: Token) -> bool:
     )
 
 
-def _found(case: Case, first: int, after: int, rank: int = 10) -> Found:
+def found_name(case: Case, first: int, after: int, rank: int = 10) -> Found:
     """Return the find that covers tokens ``first`` to ``after`` - 1 without a possessive ending."""
     last = case.shadow.tokens[after - 1]
     ending = re.search(r"'s?$", last.text)
@@ -127,17 +118,19 @@ def find_titled(case: Case) -> Iterable[Found]:
         if is_capital(following) and not (
             case.protected[after] or following.base in _ROLES or following.place == 2
         ):
-            end = _run_of_name(case, after)
+            end = run_of_name(case, after)
             sector = following.base in case.lexicon.sector_words and token.fold not in _SURE_TITLES
             if end > after and not sector:
-                yield _found(case, index if token.fold in _SURE_TITLES or is_capital(token) else after, end)
+                yield found_name(
+                    case, index if token.fold in _SURE_TITLES or is_capital(token) else after, end
+                )
         elif (following.shape == LOWER and token.fold in _SURE_TITLES) or _unknown_after_title(
             case, token, following
         ):
             end = _lower_name_ends(case, after)
             plain = token.fold.startswith(("cllr", "cnclr")) and case.lexicon.is_word(following.base)
             if end > after and not (plain and following.base not in case.lexicon.surnames):
-                yield _found(case, index, end)
+                yield found_name(case, index, end)
 
 
 def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
@@ -164,7 +157,7 @@ def find_forenames(case: Case) -> Iterable[Found]:
             index += 1
             continue
         ordinary = lexicon.is_word(name)
-        end = _run_of_name(case, index) if is_capital(token) else index
+        end = run_of_name(case, index) if is_capital(token) else index
         if ordinary:
             end = _word_like_forename_ends(case, index, end)
         elif end == index:
@@ -174,7 +167,7 @@ def find_forenames(case: Case) -> Iterable[Found]:
             if follows not in lexicon.words and follows not in FUNCTION_WORDS:
                 end += 1
         if end > index:
-            yield _found(case, index, end)
+            yield found_name(case, index, end)
         index = max(end, index + 1)
 
 
@@ -218,91 +211,6 @@ def is_month(case: Case, index: int) -> bool:
     )
 
 
-def find_initials(case: Case) -> Iterable[Found]:
-    """Find initials with a surname ("J. Brown", "P.J. Anand", "Y Stanhope-Gill") and surnames with initials behind."""
-    tokens = case.shadow.tokens
-    for index, token in enumerate(tokens[:-1]):
-        if len(token.text) != 1 or not token.text.isupper() or case.protected[index]:
-            continue
-        dotted = case.shadow.text[token.end : token.end + 1] == "."
-        at = index + 1
-        while (
-            at < len(tokens) and len(tokens[at].text) == 1 and tokens[at].text.isupper() and is_near(case, at)
-        ):
-            at += 1
-        if at >= len(tokens) or not is_near(case, at) or tokens[at].shape not in (CAPITAL, CAMEL):
-            continue
-        if case.protected[at] or tokens[at].base in case.lexicon.sector_words or "\n" in case.shadow.gap(at):
-            continue
-        if token.text in "AI" and not dotted and at == index + 1:
-            continue
-        yield _found(case, index, _run_of_name(case, at) if _run_of_name(case, at) > at else at + 1)
-
-
-def find_unknown_pairs(case: Case) -> Iterable[Found]:
-    """Find two or more capitalised words in a row of which one is in no list ("Lindiwe Cartmell")."""
-    tokens, lexicon = case.shadow.tokens, case.lexicon
-    index = 0
-    while index < len(tokens) - 1:
-        end = index
-        while end < len(tokens) and tokens[end].shape in (CAPITAL, CAMEL) and not case.protected[end]:
-            if tokens[end].base in lexicon.sector_words or (end > index and not is_near(case, end)):
-                break
-            if end > index and "." in case.shadow.gap(end) and len(tokens[end - 1].base) > 1:
-                break
-            end += 1
-        start = index
-        if end - start > 1 and tokens[start].place != MID and lexicon.is_word(tokens[start].base):
-            start += 0 if tokens[start].base in lexicon.first_word_names | lexicon.surnames else 1
-        if end - start > 1 and any(not lexicon.is_word(token.base) for token in tokens[start:end]):
-            before = tokens[start - 1].fold if start else ""
-            found = _found(case, start, end, 30)
-            if before in ("in", "near", "around", "at", "across", "outside"):
-                found = found._replace(kind="place", replacement=model.PLACE)
-            yield found
-        index = max(end, index + 1)
-
-
-def find_sign_offs(case: Case) -> Iterable[Found]:
-    """Find what stands under a letter: "Regards, J", and the lines of a signature."""
-    text = case.shadow.text
-    lowered = text.lower()
-    if not any(
-        cue in lowered
-        for cue in (
-            "regards",
-            "thank",
-            "cheers",
-            "yours",
-            "signed",
-            "sincerely",
-            "best",
-            "by:",
-            "wishes",
-            "from:",
-            "name:",
-            "contact:",
-        )
-    ):
-        return
-    for found in _SIGN_OFF.finditer(text):
-        name = found.group("name").strip()
-        words = [word for word in re.split(r"[\s,]+", name) if word]
-        if not words or (name.startswith("[") and name.endswith("]") and len(words) < 6):
-            continue
-        ordinary = sum(case.lexicon.is_word(re.sub(r"[^\w]", "", word).lower()) for word in words)
-        few = len(words) <= 4 and (ordinary < len(words) or all(word[:1].isupper() for word in words))
-        last = not text[found.end() :].strip() or len(text) - found.end() < 200
-        if few and last and not name.endswith(("?", "!")):
-            yield Found(
-                found.start("name"),
-                found.start("name") + len(found.group("name").rstrip(" .,;")),
-                "person",
-                model.NAME,
-                9,
-            )
-
-
 def find_own_name(case: Case) -> Iterable[Found]:
     """Find the respondent's own name, whole or in part; a part that is an ordinary word needs a capital."""
     names = case.own.names
@@ -313,14 +221,11 @@ def find_own_name(case: Case) -> Iterable[Found]:
         if part not in names or case.protected[index]:
             continue
         if not case.lexicon.is_word(part) or (is_capital(token) and token.place == MID):
-            yield _found(case, index, index + 1, 8)
+            yield found_name(case, index, index + 1, 8)
 
 
 DETECTORS = (
     Detector(name="own name", find=find_own_name),
     Detector(name="title and name", find=find_titled),
     Detector(name="forename", find=find_forenames),
-    Detector(name="initials", find=find_initials),
-    Detector(name="sign-off", find=find_sign_offs),
-    Detector(name="unknown names", find=find_unknown_pairs),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sli_themes.anonymity import patterns, people, places
+from sli_themes.anonymity import names, patterns, people, places, programmes
 from sli_themes.anonymity.found import Case, Detector, Found
 from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
 from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
@@ -15,7 +15,13 @@ from sli_themes.anonymity.own import own_details
 from sli_themes.anonymity.shadow import Shadow, make_shadow
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
 
-DETECTORS: tuple[Detector, ...] = (*patterns.DETECTORS, *places.DETECTORS, *people.DETECTORS)
+DETECTORS: tuple[Detector, ...] = (
+    *patterns.DETECTORS,
+    *places.DETECTORS,
+    *programmes.DETECTORS,
+    *people.DETECTORS,
+    *names.DETECTORS,
+)
 """Every detector, by name; the order changes nothing."""
 _REGIONS_TOO = (
     "Yorkshire and Humber",

@@ -17,15 +17,15 @@ _EMPHASIS = frozenset(
     "MORE MOST LESS NOW AS AT BE ON".split()
 )
 _ROMAN = re.compile(r"[IVX]{1,4}")
-_LETTERED = frozenset(
+LETTERED = frozenset(
     "option part appendix annex section type plan schedule figure table grade category tier band model "
     "scenario group question a".split()
 )
-_PREFIXES = frozenset(
+PREFIXES = frozenset(
     "co pre non re mid sub multi anti semi inter intra cross self ex de un bi e pan micro macro mini mega "
     "ultra over under quasi tri vice pro post".split()
 )
-_VERBS = frozenset(
+VERBS = frozenset(
     "said says has was is told did had thinks believes argued wrote will would came went and also felt "
     "wants wanted".split()
 )
@@ -34,7 +34,7 @@ _NUMBERS = re.compile(
     r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s",
     re.IGNORECASE,
 )
-_NAME_HINT = "Read the sentence: take the name out, or clear it if everybody knows it."
+NAME_HINT = "Read the sentence: take the name out, or clear it if everybody knows it."
 
 
 def residual_capitals(look: Look) -> Iterable[Reason]:
@@ -47,17 +47,17 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
             continue
         if token.shape == UPPER:
             if token.text not in _EMPHASIS and not _ROMAN.fullmatch(token.text):
-                yield look.reason(token, "capitals", "a word in capitals that is on no list", _NAME_HINT)
+                yield look.reason(token, "capitals", "a word in capitals that is on no list", NAME_HINT)
         elif token.shape == CAMEL:
             yield look.reason(
-                token, "capitals", "a word with a capital inside it that is on no list", _NAME_HINT
+                token, "capitals", "a word with a capital inside it that is on no list", NAME_HINT
             )
         elif (
             token.base not in case.lexicon.sector_words
             and token.place != STRONG
             and not _clears_inside(look, index)
         ):
-            yield look.reason(token, "capital", "a word with a capital that is on no list", _NAME_HINT)
+            yield look.reason(token, "capital", "a word with a capital that is on no list", NAME_HINT)
 
 
 def first_words(look: Look) -> Iterable[Reason]:
@@ -75,7 +75,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         base = token.base
         if (token.joined and _clears_inside(look, index)) or (
-            base in _PREFIXES and look.after(index).startswith("-")
+            base in PREFIXES and look.after(index).startswith("-")
         ):
             continue
         if base in case.lexicon.first_word_names or case.gazetteer.is_place_word(base):
@@ -84,7 +84,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
             words = "the first word of a sentence is in no word list"
-        elif base in case.lexicon.surnames and (look.fold(index + 1) in _VERBS or token.base != token.fold):
+        elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
             words = "the first word of a sentence may be a surname"
         else:
             continue
@@ -124,7 +124,7 @@ def _is_letter(look: Look, index: int) -> bool:
         return False
     return (
         (token.text == "A" and token.place != MID)
-        or look.fold(index - 1) in _LETTERED
+        or look.fold(index - 1) in LETTERED
         or look.after(index).startswith(")")
     )
 
@@ -164,68 +164,8 @@ def foreign_letters(look: Look) -> Iterable[Reason]:
         strange = [c for c in written if not c.isascii() and c not in "’‘ʼ"]
         if strange and written.lower().replace("’", "'") not in look.case.lexicon.accented:
             yield look.reason(
-                token, "foreign letter", "a word with letters beyond a to z, or hidden characters", _NAME_HINT
+                token, "foreign letter", "a word with letters beyond a to z, or hidden characters", NAME_HINT
             )
-
-
-def unknown_words(look: Look) -> Iterable[Reason]:
-    """Hold on a lower-case word that is in no lexicon and that fewer than five authorities use."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens):
-        if (
-            token.shape != LOWER
-            or token.base in case.lexicon.words
-            or token.fold in case.lexicon.words
-            or case.protected[index]
-        ):
-            continue
-        base = token.base
-        if case.lexicon.is_name(base) or _is_fragment(look, index):
-            continue
-        if _is_derived(base, case.lexicon.words):
-            continue
-        if look.usage.get(base, 0) < look.settings.word_authorities:
-            hint = "A misspelt word: correct it in [ ]. A name or a local word: take it out."
-            yield look.reason(token, "unknown word", "a word that is in no word list", hint)
-
-
-_DERIVING = ("re", "un", "non", "pre", "mis", "over", "under", "inter", "dis", "out", "multi", "sub")
-_LEAST_STEM = 6
-
-
-def _is_derived(base: str, words: frozenset[str]) -> bool:
-    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
-    if len(base) > 4 and base.endswith("s") and base[:-1] in words:
-        return True
-    return any(
-        base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
-        for p in _DERIVING
-    )
-
-
-def _is_fragment(look: Look, index: int) -> bool:
-    """Say whether a short token is part of a compound, an abbreviation or a numbering ("co-", "e.g.", "b)")."""
-    case, token = look.case, look.case.shadow.tokens[index]
-    after = look.after(index)
-    if token.fold in _PREFIXES and (after.startswith("-") or token.joined):
-        return True
-    gap = look.case.shadow.gap(index)
-    if gap == "[" and index and case.lexicon.is_word(look.fold(index - 1) + token.base):
-        return True
-    if re.fullmatch("i{1,3}|iv|vi{0,3}", token.base) and after.startswith((")", ".")):
-        return True
-    if len(token.base) > 1:
-        return False
-    return token.base in "ai" or after.startswith((")", ".")) or look.fold(index - 1) in _LETTERED
-
-
-def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
-    """Hold on a lower-case word that is a forename or a surname and no ordinary word."""
-    for index, token in enumerate(look.case.shadow.tokens):
-        if token.shape != LOWER or not look.case.lexicon.is_name(token.base) or look.case.protected[index]:
-            continue
-        if not look.case.lexicon.is_word(token.fold) and not _is_fragment(look, index):
-            yield look.reason(token, "forename", "a word that is a name", _NAME_HINT)
 
 
 def near_authority_names(look: Look) -> Iterable[Reason]:
@@ -241,7 +181,7 @@ def near_authority_names(look: Look) -> Iterable[Reason]:
             continue
         if look.case.gazetteer.is_misspelt(token.base) or look.case.gazetteer.is_misspelt(token.fold):
             yield look.reason(
-                token, "nearly a council", "a word that is nearly the name of an authority", _NAME_HINT
+                token, "nearly a council", "a word that is nearly the name of an authority", NAME_HINT
             )
 
 
@@ -259,50 +199,11 @@ def own_words(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "own name", "a word of the respondent's own name", "Take it out.")
 
 
-def letter_case(look: Look) -> Iterable[Reason]:
-    """Hold when the letter case says nothing: most sentences start in lower case, or most letters are capitals."""
-    text = look.case.shadow.text
-    letters = sum(c.isalpha() for c in text)
-    capitals = sum(c.isupper() for c in text)
-    whole, lower = look.case_evidence
-    hint = "Read it all: names cannot be told from words here. Rewrite with the usual capitals, or reject."
-    if letters >= 4 and capitals * 2 > letters:
-        yield Reason(
-            code="letter case", words="most letters are capitals, so names do not stand out", hint=hint
-        )
-    elif lower > whole:
-        yield Reason(
-            code="letter case", words="most sentences start in lower case, so names may too", hint=hint
-        )
-    elif not whole and not any(t.shape in (CAPITAL, UPPER, CAMEL) for t in look.case.shadow.tokens):
-        lexicon, gazetteer = look.case.lexicon, look.case.gazetteer
-        for index, token in enumerate(look.case.shadow.tokens):
-            risky = token.base in lexicon.first_word_names or gazetteer.is_place_word(token.base)
-            if (
-                token.shape == LOWER
-                and risky
-                and token.base not in _COMMON
-                and not look.case.protected[index]
-            ):
-                yield look.reason(
-                    token, "letter case", "it cannot be told whether the writer uses capitals for names", hint
-                )
-
-
-_COMMON = frozenset(
-    "will may art drew grace hope mark will deal street over point bill grant faith dean rose summer march "
-    "sale settle win ward".split()
-)
-"""Too common as words to hold an excerpt of which only the capitals are not known."""
-
 RULES = (
     Rule(name="residual capitals", find=residual_capitals),
     Rule(name="first words", find=first_words),
     Rule(name="numbers", find=numbers),
     Rule(name="foreign letters", find=foreign_letters),
-    Rule(name="unknown words", find=unknown_words),
-    Rule(name="forenames in lower case", find=forenames_in_lower_case),
     Rule(name="near authority names", find=near_authority_names),
     Rule(name="own words", find=own_words),
-    Rule(name="letter case", find=letter_case),
 )

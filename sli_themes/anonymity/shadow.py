@@ -46,7 +46,7 @@ _ABBREVIATIONS = frozenset(
     "tel fig para paras pt "
     "vol ch co ltd inc jr sr messrs mt gt nr ald dep asst".split()
 )
-_STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*(?:[-*•·–—▪◦‣>o]\s|$)|[•▪◦‣]\s*$")
+_STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*[-*•·–—▪◦‣>o]\s|[•▪◦‣]\s*$")
 _WEAK_GAP = re.compile(r"[\n:;…\"(\[{!?|/–—]|\.\.|\s-+\s|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]")
 MID, WEAK, STRONG = 0, 1, 2
 """Where a token stands: inside a sentence; after a colon, bracket, quote or line end; at a sentence's start."""

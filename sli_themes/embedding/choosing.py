@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sli_themes.embedding.bert import BertEncoder, serves
 from sli_themes.embedding.sentence import SentenceEncoder
-from sli_themes.embedding.weights import model_identity
 from sli_themes.settings import EmbeddingSettings
 
 
@@ -24,9 +23,10 @@ def encoder_for(
     Raises:
         ModelError: the model is missing or not the expected one.
     """
-    on_processor = device == "cpu" or (device is None and not accelerator_visible())
-    if on_processor and serves(model_identity(settings, download=download).folder):
-        return BertEncoder(settings, download=download)
+    if device == "cpu" or (device is None and not accelerator_visible()):
+        encoder = BertEncoder(settings, download=download)
+        if serves(encoder.identity.folder):
+            return encoder
     return SentenceEncoder(settings, device=device, download=download)
 
 

@@ -1,0 +1,182 @@
+"""The gate's rules about small letters: unknown words, forenames, places, and texts whose letter case says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sli_themes.anonymity.look import Look, Rule
+from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.rules import LETTERED, NAME_HINT, PREFIXES, VERBS
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, STRONG, UPPER
+
+
+def unknown_words(look: Look) -> Iterable[Reason]:
+    """Hold on a lower-case word that is in no lexicon and that fewer than five authorities use."""
+    case, tokens = look.case, look.case.shadow.tokens
+    for index, token in enumerate(tokens):
+        if (
+            token.shape != LOWER
+            or token.base in case.lexicon.words
+            or token.fold in case.lexicon.words
+            or case.protected[index]
+        ):
+            continue
+        base = token.base
+        if case.lexicon.is_name(base) or _is_fragment(look, index):
+            continue
+        if _is_derived(base, case.lexicon.words):
+            continue
+        if look.usage.get(base, 0) < look.settings.word_authorities:
+            hint = "A misspelt word: correct it in [ ]. A name or a local word: take it out."
+            yield look.reason(token, "unknown word", "a word that is in no word list", hint)
+
+
+_DERIVING = ("re", "un", "non", "pre", "mis", "over", "under", "inter", "dis", "out", "multi", "sub")
+_LEAST_STEM = 6
+
+
+def _is_derived(base: str, words: frozenset[str]) -> bool:
+    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
+    if len(base) > 4 and base.endswith("s") and base[:-1] in words:
+        return True
+    return any(
+        base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
+        for p in _DERIVING
+    )
+
+
+def _is_fragment(look: Look, index: int) -> bool:
+    """Say whether a short token is part of a compound, an abbreviation or a numbering ("co-", "e.g.", "b)")."""
+    case, token = look.case, look.case.shadow.tokens[index]
+    after = look.after(index)
+    if token.fold in PREFIXES and (after.startswith("-") or token.joined):
+        return True
+    gap = look.case.shadow.gap(index)
+    if gap == "[" and index and case.lexicon.is_word(look.fold(index - 1) + token.base):
+        return True
+    if re.fullmatch("i{1,3}|iv|vi{0,3}", token.base) and after.startswith((")", ".")):
+        return True
+    if len(token.base) > 1:
+        return False
+    return token.base in "ai" or after.startswith((")", ".")) or look.fold(index - 1) in LETTERED
+
+
+def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
+    """Hold on a lower-case word that is a forename or a surname and no ordinary word."""
+    for index, token in enumerate(look.case.shadow.tokens):
+        if token.shape != LOWER or not look.case.lexicon.is_name(token.base) or look.case.protected[index]:
+            continue
+        if not look.case.lexicon.is_word(token.fold) and not _is_fragment(look, index):
+            yield look.reason(token, "forename", "a word that is a name", NAME_HINT)
+
+
+def letter_case(look: Look) -> Iterable[Reason]:
+    """Hold when the letter case says nothing: most sentences start in lower case, or most letters are capitals."""
+    text = look.case.shadow.text
+    letters = sum(c.isalpha() for c in text)
+    capitals = sum(c.isupper() for c in text)
+    whole, lower = look.case_evidence
+    hint = "Read it all: names cannot be told from words here. Rewrite with the usual capitals, or reject."
+    if letters >= 4 and capitals * 2 > letters:
+        yield Reason(
+            code="letter case", words="most letters are capitals, so names do not stand out", hint=hint
+        )
+    elif lower > whole:
+        yield Reason(
+            code="letter case", words="most sentences start in lower case, so names may too", hint=hint
+        )
+    elif not whole and not any(t.shape in (CAPITAL, UPPER, CAMEL) for t in look.case.shadow.tokens):
+        lexicon, gazetteer = look.case.lexicon, look.case.gazetteer
+        for index, token in enumerate(look.case.shadow.tokens):
+            risky = token.base in lexicon.first_word_names or gazetteer.is_place_word(token.base)
+            if (
+                token.shape == LOWER
+                and risky
+                and token.base not in _COMMON
+                and not look.case.protected[index]
+            ):
+                yield look.reason(
+                    token, "letter case", "it cannot be told whether the writer uses capitals for names", hint
+                )
+
+
+_COMMON = frozenset(
+    "will may art drew grace hope mark will deal street over point bill grant faith dean rose summer march "
+    "sale settle win ward".split()
+)
+"""Too common as words to hold an excerpt of which only the capitals are not known."""
+
+
+_PLACING = frozenset("in at from with near like does as to and".split())
+_GOES_ON = VERBS | frozenset("is were have had can could should may must we they".split())
+_COMMON_PLACES = frozenset(
+    "deal sale settle battle over street march stone hook ash beer wing hale ware point bury barking "
+    "hastings flint fleet "
+    "crook wear sandwich ford cov boro bar".split()
+)
+_NO_ARTICLE = frozenset(
+    "the a an this that each every our your their any one no its my his her another some such".split()
+)
+_BEHIND_PROJECT = frozenset(
+    "management manager plan planning team board work delivery based approach funding officer lead support scope group "
+    "cost basis by and or to is in for that with at on of the was are were has have had level design staff office "
+    "governance review evaluation methodology method sponsor leader development assurance bid itself between across "
+    "within as when where which who should would could will can may must be been being under over after "
+    "before not".split()
+)
+_QUOTED_PROGRAMME = re.compile(
+    r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
+)
+
+
+def lower_case_places(look: Look) -> Iterable[Reason]:
+    """Hold on a lower-case word that is an authority's whole name and rarely anything else (bath, rugby, eden).
+
+    "reading" holds behind "in", "at", "from" when it ends what it belongs to ("with reading has", "in reading,").
+    """
+    tokens, gazetteer = look.case.shadow.tokens, look.case.gazetteer
+    for index, token in enumerate(tokens):
+        if token.shape != LOWER or not gazetteer.is_place_word(token.base) or look.case.protected[index]:
+            continue
+        if token.base == "reading":
+            following = look.fold(index + 1)
+            ends = (
+                look.after(index)[:1] not in (" ", "-") or following in _GOES_ON or following.endswith("ed")
+            )
+            holds = look.fold(index - 1) in _PLACING and ends
+        else:
+            holds = token.base not in _COMMON_PLACES
+        if holds:
+            yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
+
+
+def lower_case_programmes(look: Look) -> Iterable[Reason]:
+    """Hold on "through project kestrel" (no article before it, a rare word behind) and on "the 'moor together' scheme"."""
+    tokens, shadow = look.case.shadow.tokens, look.case.shadow
+    words = "a word that may be the name of a programme"
+    for index, token in enumerate(tokens[:-1]):
+        if token.fold not in ("project", "operation") or tokens[index + 1].shape != LOWER:
+            continue
+        if (look.fold(index - 1) in _NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
+            continue
+        following = tokens[index + 1].fold
+        verb = following.endswith(("ed", "ing", "s")) and look.fold(index - 1) not in _PLACING
+        if (
+            not verb
+            and following.removesuffix("s") not in _BEHIND_PROJECT
+            and following not in _BEHIND_PROJECT
+        ):
+            yield look.reason(tokens[index + 1], "programme", words, NAME_HINT)
+    for found in _QUOTED_PROGRAMME.finditer(shadow.text):
+        start, end = shadow.original_span(found.start(), found.end())
+        yield Reason(code="programme", words=words, hint=NAME_HINT, start=start, end=end)
+
+
+RULES = (
+    Rule(name="unknown words", find=unknown_words),
+    Rule(name="forenames in lower case", find=forenames_in_lower_case),
+    Rule(name="letter case", find=letter_case),
+    Rule(name="lower-case places", find=lower_case_places),
+    Rule(name="lower-case programmes", find=lower_case_programmes),
+)
