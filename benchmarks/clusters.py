@@ -31,6 +31,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,8 @@ def main() -> None:
     print("\n".join(["", *verdicts]))
 
 
+EVEN_CODES = 20
+EVEN_DRAWS = 12
 COLUMNS = ("AMI", "stability", "AMI stable", "unassigned", "clusters", "largest", "seconds")
 
 
@@ -155,6 +158,8 @@ def _groups(sets: list[str], half: str) -> list[tuple[str, list[Draw]]]:
                 np.flatnonzero(halves == (half == "report")) if size < 2000 else np.arange(len(answers.ids))
             )
             groups.append(("nhs", [_draw(answers, pool, size, seed) for seed in range(number)]))
+        pool = np.flatnonzero(halves == (half == "report"))
+        groups.append(("nhs-even", [_even_draw(answers, pool, seed) for seed in range(EVEN_DRAWS)]))
     elif "nhs" in sets:
         print(f"Left out: {NHS} is not here.")
     if "principles" in sets and (PRINCIPLES / "human-codings.csv").exists():
@@ -163,6 +168,18 @@ def _groups(sets: list[str], half: str) -> list[tuple[str, list[Draw]]]:
         draws = [_draw(answers, everything, len(everything), seed) for seed in range(CORPUS_SUBSAMPLES)]
         groups.append(("principles", draws))
     return groups
+
+
+def _even_draw(answers: Coded, pool: NDArray[np.int64], seed: int) -> Draw:
+    """Draw 200 answers spread evenly over the commonest codes: no single group can stand for most of them."""
+    counts = Counter(answers.codes[row] for row in pool)
+    commonest = sorted(counts, key=lambda code: (-counts[code], code))[:EVEN_CODES]
+    rng = np.random.default_rng(seed)
+    chosen = []
+    for code in sorted(commonest):
+        members = [row for row in pool if answers.codes[row] == code]
+        chosen += rng.choice(members, min(200 // EVEN_CODES, len(members)), replace=False).tolist()
+    return _draw(answers, np.array(sorted(chosen)), len(chosen), seed)
 
 
 def _draw(answers: Coded, pool: NDArray[np.int64], size: int, seed: int) -> Draw:

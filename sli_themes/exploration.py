@@ -10,8 +10,8 @@ from sli_themes.errors import Fault, StudyError, UsageError
 from sli_themes.files import write_atomically
 
 if TYPE_CHECKING:
-    from sli_themes.answers.model import Answers
     from sli_themes.anonymity.clearer import Clearer
+    from sli_themes.answers.model import Answers
     from sli_themes.clustering.explore import Coverage
     from sli_themes.clustering.model import Clusters
     from sli_themes.codebook.model import Theme
@@ -76,7 +76,9 @@ def explore_study(
 
     study = inputs.study
     if question and question not in inputs.questions:
-        raise UsageError(f"--question: {question} is none of the open questions: {', '.join(inputs.questions)}")
+        raise UsageError(
+            f"--question: {question} is none of the open questions: {', '.join(inputs.questions)}"
+        )
     require_writable(study.restricted)
     clearer = open_clearer(inputs)
     coded = _coded_answers(inputs)
@@ -93,10 +95,12 @@ def explore_study(
         write_atomically(path, clusters_csv(one.clusters, texts))
         files.append(path)
         draft = draft_codebook(one.clusters, title=study.title, question=asked)
-        drafted += [theme for theme in draft.themes]
+        drafted += draft.themes
     if not explored:
         what = "no answer says anything"
-        raise StudyError(Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY"))
+        raise StudyError(
+            Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY")
+        )
     book = Codebook(title=f"Draft: {study.title}", version=1, themes=_distinct(drafted))
     path = write_draft(study.folder, dump_codebook(book))
     return Exploration(questions=tuple(explored), draft=path, files=(*files, path))
@@ -142,6 +146,7 @@ def _explore(
 
 def _coded_answers(inputs: Inputs) -> frozenset[str]:
     """Return the answers with a theme in the saved codings; none while nothing is coded, or the codings are stale."""
+    from sli_themes.coding.model import MACHINE
     from sli_themes.errors import AnswersError
     from sli_themes.pipeline import saved_codings
 
@@ -149,7 +154,11 @@ def _coded_answers(inputs: Inputs) -> frozenset[str]:
         codings, _ = saved_codings(inputs)
     except AnswersError:
         return frozenset()
-    return frozenset(codings.frame["answer_id"])
+    # A best guess covers an answer on paper only: what the codebook lacks would hide behind it.
+    sure = (codings.frame["coder"] != MACHINE) | (
+        codings.frame["probability"] >= inputs.study.settings.coding.threshold
+    )
+    return frozenset(codings.frame.loc[sure, "answer_id"])
 
 
 def _distinct(themes: list[Theme]) -> tuple[Theme, ...]:

@@ -31,14 +31,16 @@ class Passage:
 def passage_around(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Passage | None:
     """Return the passage that shows ``excerpt`` of an answer, or nothing when no passage has a fitting length.
 
-    It takes the whole sentences that the excerpt touches, and more sentences (first after, then before) until
-    ``min_words``; a sentence longer than ``max_words`` is cut at its clauses.
+    It takes the whole sentences that the excerpt touches, as many from the first on as fit, and more sentences (first
+    after, then before) until ``min_words``; a sentence longer than ``max_words`` is cut at its clauses.
     """
     pieces = sentences(text)
     touched = _touched(pieces, excerpt)
     if not touched:
         return None
     first, last = touched[0], touched[-1]
+    while last > first and _words(text, pieces[first].start, pieces[last].end) > settings.max_words:
+        last -= 1
     if _words(text, pieces[first].start, pieces[last].end) > settings.max_words:
         return _within_sentence(text, excerpt, settings)
     first, last = _grown(text, pieces, first, last, least=settings.min_words, most=settings.max_words)
@@ -64,7 +66,9 @@ def _within_sentence(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Pa
 
 
 def _touched(pieces: tuple[Excerpt, ...], excerpt: Excerpt) -> list[int]:
-    return [row for row, piece in enumerate(pieces) if piece.start < excerpt.end and piece.end > excerpt.start]
+    return [
+        row for row, piece in enumerate(pieces) if piece.start < excerpt.end and piece.end > excerpt.start
+    ]
 
 
 def _grown(

@@ -14,9 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sli_themes.errors import AnswersError, CodebookError, Fault, FaultyInput, OutputError, StudyError
-from sli_themes.files import write_atomically
-from sli_themes.provenance import hash_of_codings, record_from_json, record_to_json, run_record
+from sli_themes.errors import AnswersError, CodebookError, Fault, FaultyInput, StudyError
+from sli_themes.files import output_error, write_atomically
+from sli_themes.provenance import (
+    hash_of_codings,
+    listed_settings,
+    record_from_json,
+    record_to_json,
+    run_record,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +33,13 @@ if TYPE_CHECKING:
     from sli_themes.coding.coder import Coded
     from sli_themes.coding.model import Codings
     from sli_themes.results import RunRecord
+    from sli_themes.settings import Settings
     from sli_themes.study import Study
 
 RECORD_FILE = "run-record.json"
+_OF_CODING = ("answers", "coding", "embedding")
+"""Groups of settings that act on the codings; the others act on what is made of them."""
+_MODEL = "embedding.model"
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how much is done, how much there is)."""
 
@@ -51,14 +61,14 @@ class Inputs:
         return tuple(question.id for question in self.study.open_questions)
 
 
-def read_inputs(folder: Path) -> Inputs:
-    """Read a study with all that belongs to it.
+def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
+    """Read a study with all that belongs to it; where a codebook is not needed, a missing one is an empty one.
 
     Raises:
         FaultyInput: with the faults of the answers and of the codebook together.
     """
     from sli_themes.answers.reading import examine
-    from sli_themes.codebook import read_codebook
+    from sli_themes.codebook import Codebook, read_codebook
     from sli_themes.decisions import read_decisions
     from sli_themes.study import read_study
 
@@ -70,7 +80,10 @@ def read_inputs(folder: Path) -> Inputs:
     except AnswersError as error:
         faults.append(error)
     try:
-        codebook = read_codebook(study.codebook)
+        if codebook_needed or study.codebook.exists():
+            codebook = read_codebook(study.codebook)
+        else:
+            codebook = Codebook(title=study.title, version=1, themes=())
     except CodebookError as error:
         faults.append(error)
     if len(faults) > 1:
@@ -99,9 +112,9 @@ class Vectors:
         progress: Progress | None = None,
     ) -> None:
         """Keep the parameters."""
-        from sli_themes.embedding import SentenceEncoder, VectorCache
+        from sli_themes.embedding import VectorCache, encoder_for
 
-        self.encoder = SentenceEncoder(study.settings.embedding, device=device, download=download)
+        self.encoder = encoder_for(study.settings.embedding, device=device, download=download)
         self.cache = VectorCache(study.cache)
         self.progress = progress
 
@@ -154,7 +167,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         codebook=inputs.codebook,
         corpus_hash=inputs.corpus.fingerprint,
         human=inputs.human,
-        settings=study.settings,
+        settings=_with_whole_path(study.settings),
         model=model,
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded.codings),
@@ -200,7 +213,8 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
     """Read the codings a run has saved, and refuse those that no longer fit what people supplied.
 
     Raises:
-        AnswersError: nothing is coded yet, or answers, codebook or human codings have changed since.
+        AnswersError: nothing is coded yet, or answers, codebook, human codings or settings that act on codings have
+            changed since.
     """
     from sli_themes.coding.saved import CODINGS_FILE, read_codings
 
@@ -211,7 +225,9 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
         record = record_from_json(path.read_bytes())
     except (OSError, ValueError, TypeError) as error:
         what = f"the run record cannot be read ({type(error).__name__})"
-        raise AnswersError(Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")) from None
+        raise AnswersError(
+            Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+        ) from None
     changed = [
         name
         for name, then, now in (
@@ -221,6 +237,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
         )
         if then != now
     ]
+    changed += _changed_settings(inputs.study.settings, record)
     if changed:
         raise AnswersError(
             Fault(
@@ -232,13 +249,46 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
     return codings, record
 
 
+def _changed_settings(settings: Settings, record: RunRecord) -> list[str]:
+    """Name the settings that act on codings and are no longer those of the run.
+
+    The model is none of them: `code --model` may have put another in its place, and a report says which it was.
+    """
+    then, now = dict(record.settings), dict(listed_settings(settings))
+    names = [name for name in sorted(then | now) if name.split(".")[0] in _OF_CODING and name != _MODEL]
+    changed = [name for name in names if then.get(name) != now.get(name)]
+    return [f"the settings ({', '.join(changed)})"] if changed else []
+
+
+def _with_whole_path(settings: Settings) -> Settings:
+    """Return the settings with the whole path of a model's folder, so that a report finds it from any folder."""
+    folder = Path(settings.embedding.model).expanduser()
+    if settings.embedding.model == "default" or not folder.is_dir():
+        return settings
+    return replace(settings, embedding=replace(settings.embedding, model=str(folder.resolve())))
+
+
+def in_force(record: RunRecord, settings: Settings) -> tuple[RunRecord, Settings]:
+    """Return the record and the settings as a report may print them.
+
+    Counts, anonymity and quotes follow the settings of today, codings those of the run, which `saved_codings` compares.
+    A model's folder is named, without the path: that can hold the name of a user.
+    """
+    model = settings.embedding.model
+    shown = model if model == "default" else record.model
+    printed = replace(settings, embedding=replace(settings.embedding, model=shown))
+    return replace(record, settings=listed_settings(printed)), printed
+
+
 def with_model(inputs: Inputs, record: RunRecord) -> Inputs:
     """Return the inputs with the model that coded them, so that a report needs no other vectors."""
     import json
 
     model = json.loads(dict(record.settings).get("embedding.model", '"default"'))
     settings = inputs.study.settings
-    study = replace(inputs.study, settings=replace(settings, embedding=replace(settings.embedding, model=model)))
+    study = replace(
+        inputs.study, settings=replace(settings, embedding=replace(settings.embedding, model=model))
+    )
     return replace(inputs, study=study)
 
 
@@ -247,9 +297,9 @@ def require_writable(folder: Path) -> None:
     probe = folder / ".writable"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
+        try:
+            probe.write_bytes(b"")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written to ({error.strerror}) → choose a study folder you may write to"
-        ) from None
+        raise output_error(folder, error) from None

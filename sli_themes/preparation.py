@@ -54,7 +54,13 @@ def init_study(folder: Path, drafted: str, codebook: Path | None) -> Prepared:
         write_atomically(book, content)
         files = (*files, book)
     elif codebook is not None and book.resolve() != codebook.resolve():
-        raise UsageError(f"{book}: there is a codebook already → leave out --codebook, or choose another folder")
+        raise UsageError(
+            f"{book}: there is a codebook already → leave out --codebook, or choose another folder"
+        )
+    elif codebook is not None and not imported.as_it_is:
+        raise UsageError(
+            f"{book}: has another shape than ours → give it another name, and that to --codebook"
+        )
     # Last: while study.toml is not there, the folder is not a study and init can be run again.
     write_atomically(toml, drafted.encode())
     return Prepared(name=folder.name, files=files, notes=notes)
@@ -70,9 +76,9 @@ def make_demo(folder: Path) -> Prepared:
     corpus = shipped("corpora", _DEMO)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file → choose a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / STUDY_FILE).exists():
-        raise UsageError(f"{folder}: holds other files → choose an empty folder: sli-themes demo FOLDER")
     wanted = {name: corpus / name for name in _DEMO_FILES} | {CODEBOOK_FILE: shipped(*_DEMO_CODEBOOK)}
+    if folder.is_dir() and any(folder.iterdir()) and not _is_demo(folder, corpus):
+        raise UsageError(f"{folder}: holds other files → choose an empty folder: sli-themes demo FOLDER")
     made = []
     for name, source in wanted.items():
         target = folder / name
@@ -84,6 +90,12 @@ def make_demo(folder: Path) -> Prepared:
             content = content.replace(b'"../../codebooks/sector_led_improvement.yaml"', b'"codebook.yaml"')
         write_atomically(target, content)
     return Prepared(name=_DEMO, files=tuple(made))
+
+
+def _is_demo(folder: Path, corpus: Path) -> bool:
+    """Say whether the demo was made here before: nobody's own answers may be taken for invented ones."""
+    answers = _DEMO_FILES[0]  # the first to be written
+    return (folder / answers).is_file() and (folder / answers).read_bytes() == (corpus / answers).read_bytes()
 
 
 def redact_file(file: Path, *, population: str) -> Iterator[dict[str, object]]:

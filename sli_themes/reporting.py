@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sli_themes.files import csv_bytes, write_atomically
-from sli_themes.pipeline import Inputs, Vectors, require_writable
+from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
 
 if TYPE_CHECKING:
+    from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.coding.model import Codings
     from sli_themes.quotes import HeldQuote, QuotePack
@@ -30,12 +31,17 @@ _QUEUE_COLUMNS = (
 )
 
 
+_SOURCE_COLUMNS = ("quote_id", "answer_id", "respondent_id", "author", "start", "end")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Say what was released, what was held, and where everything is."""
 
     results: Results
     held: int
+    passed_over: tuple[tuple[str, int], ...]
+    """Codings that gave neither a quote nor a held one, by reason."""
     files: tuple[Path, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -45,6 +51,7 @@ class Report:
             "counts": [asdict(count) for count in everybody],
             "quotes": [asdict(quote) for quote in self.results.quotes],
             "held": self.held,
+            "passed_over": dict(self.passed_over),
             "files": [str(path) for path in self.files],
         }
 
@@ -63,9 +70,10 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
 
     study = inputs.study
     require_writable(study.restricted)
-    by = tuple(column for column in ("region", "authority_type", *study.columns.attributes) if column)
-    known = tuple(dict.fromkeys(column for column in by if column in inputs.corpus.respondents.frame.columns))
-    counts = count(codings, inputs.corpus, inputs.codebook, inputs.questions, study.settings, by=known)
+    counts = count(
+        codings, inputs.corpus, inputs.codebook, inputs.questions, study.settings, by=_known(inputs)
+    )
+    record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     pack = choose_quotes(codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes)
     results = Results(
@@ -83,7 +91,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
             for theme in inputs.codebook.themes
         ),
         quotes=pack.quotes,
-        settings=study.settings,
+        settings=settings,
         record=record,
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
@@ -91,9 +99,23 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
     released = write_release(
         results,
         study.release,
-        audit=lambda folder: audit_release(folder, results, inputs.corpus, clearer.scheme),
+        audit=lambda folder: audit_release(
+            folder, results, pack.sources, inputs.corpus, clearer, per_authority=settings.quotes.per_authority
+        ),
     )
-    return Report(results=results, held=len(pack.held), files=(*released, *restricted, *split))
+    return Report(
+        results=results,
+        held=len(pack.held),
+        passed_over=pack.passed_over,
+        files=(*released, *restricted, *split),
+    )
+
+
+def _known(inputs: Inputs) -> tuple[str, ...]:
+    """Return the attributes to split counts by: those of which anything is known."""
+    frame = inputs.corpus.respondents.frame
+    named = dict.fromkeys(("region", "authority_type", *inputs.study.columns.attributes))
+    return tuple(column for column in named if column in frame.columns and (frame[column] != "").any())
 
 
 def open_clearer(inputs: Inputs) -> Clearer:
@@ -110,17 +132,28 @@ def open_clearer(inputs: Inputs) -> Clearer:
         population=inputs.study.population,
         folder=inputs.study.folder,
         settings=inputs.study.settings.anonymity,
-        frozen=frozen.read_text(encoding="utf-8") if frozen.exists() else None,
+        frozen=frozen.read_text(encoding="utf-8", errors="replace") if frozen.exists() else None,
     )
 
 
 def _write_restricted(folder: Path, pack: QuotePack, clearer: Clearer) -> tuple[Path, ...]:
-    """Write the review queue, the redaction log and the attribution scheme."""
-    queue, log, scheme = folder / "review-queue.csv", folder / "redaction-log.jsonl", folder / SCHEME_FILE
-    write_atomically(queue, csv_bytes(_QUEUE_COLUMNS, map(_queue_row, pack.held), spreadsheet=True))
-    write_atomically(log, b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in clearer.log()))
-    write_atomically(scheme, clearer.scheme.to_json().encode())
-    return queue, log, scheme
+    """Write the review queue, the redaction log, the attribution scheme, and where the quotes come from."""
+    numbers = {"quotes": len(pack.quotes), "held": len(pack.held), "passed over": dict(pack.passed_over)}
+    log = (json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in clearer.log())
+    contents = {
+        "review-queue.csv": csv_bytes(_QUEUE_COLUMNS, map(_queue_row, pack.held), spreadsheet=True),
+        "quote-sources.csv": csv_bytes(_SOURCE_COLUMNS, map(_source_row, pack.sources), spreadsheet=True),
+        "quote-accounting.json": (json.dumps(numbers, indent=2) + "\n").encode(),
+        "redaction-log.jsonl": b"".join(log),
+        SCHEME_FILE: clearer.scheme.to_json().encode(),
+    }
+    for name, content in contents.items():
+        write_atomically(folder / name, content)
+    return tuple(folder / name for name in contents)
+
+
+def _source_row(source: QuoteSource) -> list[str | int]:
+    return [source.quote_id, source.answer_id, source.respondent_id, source.author, source.start, source.end]
 
 
 def _queue_row(held: HeldQuote) -> list[str]:

@@ -81,7 +81,7 @@ class ClusteringSettings:
 class CodingSettings:
     """Say how the machine coder learns and decides.
 
-    Chosen on half of the respondents of the shared patient answers; ``benchmarks/quality.py`` scores the others.
+    Chosen on half of the respondents of a set of patient answers; ``benchmarks/quality.py`` scores the other half.
     """
 
     threshold: float = 0.5
@@ -120,9 +120,9 @@ class AnonymitySettings:
     """Say what may be shown of whom."""
 
     k: int = 10
-    """Authorities that must exist under a label."""
+    """Authorities that must exist under an attribution."""
     responding: int = 3
-    """Authorities that must have responded under a label."""
+    """Authorities that must have responded under an attribution."""
     lower_k_reason: str = ""
     """Why ``k`` is under 10 (never under 3) or ``responding`` under 3: without it that is refused."""
     by_type: bool = False

@@ -26,7 +26,9 @@ from pandas.testing import assert_frame_equal
 
 from sli_themes.answers.model import Answers, Content
 from sli_themes.codebook.model import Codebook, Status, Theme
-from sli_themes.coding.coder import BY_A_PERSON, Coder
+from sli_themes.coding.coder import BY_A_PERSON, Coder, ThemeClassifier
+from sli_themes.coding.features import Features
+from sli_themes.coding.lessons import codebook_lessons, human_lessons
 from sli_themes.coding.model import CODING_COLUMNS, MACHINE, Codings
 from sli_themes.settings import CodingSettings
 
@@ -325,6 +327,30 @@ def test_human_codings_of_unknown_answers_change_nothing() -> None:
     )
 
 
+# ---- Features
+
+
+def test_features_are_vector_words_and_characters_each_with_its_weight() -> None:
+    """A text's row holds its vector times its weight, then words and pairs, then character n-grams times theirs."""
+    settings = CodingSettings(embedding_weight=3.0, character_weight=0.5)
+    features = Features(ENCODER.encode, settings).fit(["cheap train fares", "late train"])
+    row = features.transform(["cheap train"]).toarray()[0]
+    vector, rest = row[: ENCODER.dimensions], row[ENCODER.dimensions :]
+    words = rest[: len(features.words_.vocabulary_)]
+    assert vector == pytest.approx(3.0 * ENCODER.encode(["cheap train"])[0])
+    assert {"cheap", "train", "cheap train", "train fares"} <= set(features.words_.vocabulary_)
+    assert np.linalg.norm(words) == pytest.approx(1.0)
+    assert np.linalg.norm(rest[len(words) :]) == pytest.approx(0.5)
+
+
+def test_features_of_a_text_do_not_depend_on_its_neighbours() -> None:
+    """A text has the same row alone and among others, and unknown words add nothing."""
+    features = Features(ENCODER.encode, CodingSettings()).fit(["cheap train fares", "late train"])
+    alone, among = features.transform(["late train"]), features.transform(["zymurgy", "late train", ""])
+    assert (alone.toarray() == among.toarray()[1]).all()
+    assert not features.transform([""]).toarray().any()
+
+
 # ---- Evidence
 
 
@@ -357,10 +383,14 @@ def test_one_clause_in_a_long_answer_counts() -> None:
 
 
 def reasons(
-    text: str, codebook: Codebook = BOOK, people: Codings | None = None, *more: tuple[str, str]
+    text: str,
+    codebook: Codebook = BOOK,
+    people: Codings | None = None,
+    *more: tuple[str, str],
+    settings: CodingSettings | None = None,
 ) -> dict[str, str]:
     """Return the reason of each theme coded in one answer."""
-    result = coded(answers(("z1", text), *more), codebook, people).codings.frame
+    result = coded(answers(("z1", text), *more), codebook, people, settings=settings).codings.frame
     rows = result[result["answer_id"] == "z1"]
     return dict(zip(rows["theme_id"], rows["reason"], strict=True))
 
@@ -412,6 +442,37 @@ def test_the_weightiest_words_are_the_reason_otherwise() -> None:
     assert 1 <= len(words) <= 4
     assert "trees" in words
     assert not {"and", "in", "the", "to"} & set(words)
+
+
+def test_reasons_speak_for_their_own_theme() -> None:
+    """No keyword, example or word of another theme is the reason, however near it is to the answer."""
+    everything = CodingSettings(threshold=0.0)
+    plain = book(BUSES, replace(PARKS, keywords=()), BINS)
+    found = reasons("The bus never comes on time.", plain, settings=everything)
+    assert found["buses"] == 'keyword "bus"'
+    assert "keyword" not in found["parks"]
+    assert "like" not in found["parks"]
+    assert "bus" not in found["parks"]
+
+
+def test_stop_words_are_no_reason() -> None:
+    """Words that stand in every text explain nothing, also when they were learned with the theme."""
+    plain = book(BUSES, replace(PARKS, keywords=()), BINS)
+    found = reasons("Quixotic zymurgy in the wyvern jumbles", plain, settings=CodingSettings(threshold=0.0))
+    assert found["parks"] == "meaning of the whole answer"
+
+
+def test_the_weightiest_words_come_first_and_there_are_four() -> None:
+    """Words are ordered by how much they speak for the theme in this answer."""
+    theme = Theme(id="parks", name="Swings swings swings", brief="Swings", definition="Swings and trees",
+                  examples=("Trees, grass, ponds, ducks, benches, paths",))  # fmt: skip
+    text = "benches ducks grass paths ponds swings"
+    reason = reasons(text, book(BUSES, theme, BINS), settings=CodingSettings(threshold=0.0))["parks"]
+    if reason.startswith("like"):
+        pytest.fail("the answer is too like the example for this test")
+    words = reason.removeprefix("words: ").split(", ")
+    assert len(words) == 4
+    assert words[0] == "swings"
 
 
 def test_meaning_is_the_reason_when_no_word_is_known() -> None:
@@ -472,6 +533,18 @@ def test_the_order_of_rows_changes_nothing() -> None:
         for other in (again, taught):
             assert_frame_equal(other.codings.frame, first.codings.frame, check_exact=True)
             assert_frame_equal(other.probabilities.frame, first.probabilities.frame, check_exact=True)
+
+
+def test_the_order_of_lessons_changes_no_coefficient() -> None:
+    """A classifier learns the same to the last bit, whatever order its lessons come in."""
+    said = crowd()
+    lessons = [*codebook_lessons(BOOK), *human_lessons(said, human(*PEOPLE), BOOK)]
+    features = Features(ENCODER.encode, CodingSettings()).fit([lesson.text for lesson in lessons])
+    one = ThemeClassifier(BOOK.codable, features, CodingSettings()).fit(lessons)
+    two = ThemeClassifier(BOOK.codable, features, CodingSettings()).fit(lessons[::-1])
+    assert one.lessons_ == two.lessons_
+    assert (one.coefficients_ == two.coefficients_).all()
+    assert (one.intercepts_ == two.intercepts_).all()
 
 
 @pytest.mark.parametrize("batches", [2, 7, 60])

@@ -1,88 +1,212 @@
-"""The audit: a last look at the finished files, by bytes, before they may be released (restricted).
+"""The audit: a last look at the finished files, before they may be released (restricted).
 
-It trusts nothing that came before: not the redactor, not the gate, not the writers of the files.
+It trusts nothing that came before: it reads the files as a reader would, and counts again what was decided.
 """
 
 from __future__ import annotations
 
+import csv
+import html
+import io
+import json
 import re
-import unicodedata
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
-from sli_themes.results import Results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sli_themes.anonymity.scheme import Scheme
+    from sli_themes.anonymity.clearer import Clearer
     from sli_themes.answers.model import Corpus
+    from sli_themes.results import Attribution, Results
 
-_LEAST_CANARY = 5
-"""Shorter strings stand in ordinary words by chance."""
+NOT_PUBLISHED = frozenset(
+    "answer_id respondent_id respondent author authority authority_code name email role text start end offset "
+    "offsets embedding embeddings vector vectors timestamp time".split()
+)
+"""Columns, and keys within a quote, that no published file may have."""
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
+"""Sixteen decimal fractions in a row are no table of this program."""
+_TAG = re.compile(r"<[^>]*>")
+_QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
-def audit_release(folder: Path, results: Results, corpus: Corpus, scheme: Scheme) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class QuoteSource:
+    """Say where a quote comes from (restricted: it is what a release must not tell)."""
+
+    quote_id: str
+    answer_id: str
+    respondent_id: str
+    author: str
+    """Who is quoted at most a few times: the authority, or the respondent who has none."""
+    start: int
+    end: int
+    """Code points into the answer, end exclusive."""
+
+
+def audit_release(
+    folder: Path,
+    results: Results,
+    sources: tuple[QuoteSource, ...],
+    corpus: Corpus,
+    clearer: Clearer,
+    *,
+    per_authority: int,
+) -> None:
     """Refuse a release in which a respondent could be recognised.
 
-    Looked for: names, e-mail addresses and ids of respondents in any file (letter case, accents and white space
-    folded); attributions that the scheme does not call safe; too many quotes of one attribution's author cannot be
-    seen here and are counted where quotes are chosen.
+    Looked for in every file: names, e-mail addresses and ids of respondents, names of authorities, times, vectors,
+    columns that point into answers, quotes in the order of the answers. Looked for in the quotes: words that would be
+    replaced or are left of their writer, missing consent, attributions behind which too few authorities stand or that
+    are another's, one answer's words quoted twice, too many quotes of one author.
 
     Raises:
-        DisclosureError: with every finding, by file and respondent id, without the words found.
+        DisclosureError: with every finding, by file, quote id and respondent id, without the words found.
     """
-    findings = [*_unsafe_attributions(results, scheme), *_repeated(results)]
-    canaries = dict(_canaries(corpus))
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = _folded(file.read_bytes().decode("utf-8", errors="replace"))
-        words = set(
-            re.findall(r"[^\W_]+(?:[-:.@][^\W_]+)*", file.read_text(encoding="utf-8", errors="replace"))
-        )
-        for (kind, canary), owner in sorted(canaries.items()):
-            found = canary in words if kind == "id" else canary in content
-            if found:
-                findings.append(f"{file.name}: the {kind} of respondent {owner}")
+    findings = set(_of_files(folder, results, clearer))
+    findings.update(_of_quotes(results, sources, corpus, clearer))
+    findings.update(_of_authors(results, sources, per_authority))
+    findings.update(_of_attributions(results, corpus, clearer))
     if findings:
-        shown = "\n".join(f"  {finding}" for finding in sorted(set(findings)))
+        shown = "\n".join(f"  {finding}" for finding in sorted(findings))
         raise DisclosureError(
             f"nothing was released, because a reader could recognise somebody:\n{shown}\n"
-            "→ look at restricted/redaction-log.jsonl for these respondents, and report the gap in the redactor"
+            "→ look them up in restricted/quote-sources.csv and restricted/redaction-log.jsonl, and report the gap; "
+            "until it is closed, say that these respondents may not be quoted"
         )
 
 
-def _canaries(corpus: Corpus) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield ((kind, what to look for), respondent id) for all that is known of respondents and must not be seen."""
-    for row in corpus.respondents.frame.itertuples(index=False):
-        owner = str(row.respondent_id)
-        for kind, value in (("name", str(row.name)), ("e-mail address", str(row.email))):
-            if len(_folded(value)) >= _LEAST_CANARY:
-                yield (kind, _folded(value)), owner
-        # A bare number or a short word is an id that every report holds by chance.
-        if len(owner) >= _LEAST_CANARY and re.search(r"\d", owner) and not owner.isdigit():
-            yield ("id", owner), owner
+def _of_files(folder: Path, results: Results, clearer: Clearer) -> Iterator[str]:
+    """Look through every file, and every part of those that are archives (xlsx, docx)."""
+    # What the study says of itself may name its own council; a respondent's words may not.
+    said = [results.title, *(question.text for question in results.questions)]
+    said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
+    said += [quote.attribution.words for quote in results.quotes]
+    by_itself = clearer.canaries.everywhere.found_in(" · ".join(said))
+    ids = {quote.quote_id for quote in results.quotes}
+    for where, text in _texts(folder):
+        for found in clearer.canaries.everywhere.found_in(text) - by_itself:
+            yield f"{where}: {found}"
+        if _TIME.search(text):
+            yield f"{where}: a time"
+        if _VECTOR.search(text):
+            yield f"{where}: numbers that look like a vector"
+    for file in sorted(folder.rglob("*.csv")):
+        yield from _of_table(file, ids)
+    for file in sorted(folder.rglob("*.json")):
+        content = json.loads(file.read_bytes())
+        for quote in content.get("quotes", ()) if isinstance(content, dict) else ():
+            if set(quote) - _QUOTE_KEYS:
+                yield f"{file.name}: a quote says more than may be published"
 
 
-def _folded(text: str) -> str:
-    """Return text without letter case, accents, invisible characters and white space."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(
-        letter
-        for letter in plain.casefold()
-        if not letter.isspace() and unicodedata.category(letter) not in {"Mn", "Cf"}
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (where, text) of every file; of an archive the parts, with what stands between tags run together."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        yield name, name
+        if not zipfile.is_zipfile(file):
+            yield name, file.read_bytes().decode("utf-8-sig", errors="replace")
+            continue
+        with zipfile.ZipFile(file) as archive:
+            for part in sorted(archive.namelist()):
+                raw = archive.read(part).decode("utf-8-sig", errors="replace")
+                for text in (part, raw, html.unescape(_TAG.sub("", raw))):
+                    yield f"{name} ({part})", text
+
+
+def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
+    """Look at the columns of a csv, and at the order of its quotes: that of their ids, which says nothing."""
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    for column in sorted(NOT_PUBLISHED.intersection(name.casefold() for name in (rows[0] if rows else ()))):
+        yield f"{file.name}: a column {column}"
+    quotes = [row for row in rows if row.get("quote_id")]
+    for row in quotes:
+        if row["quote_id"] not in ids:
+            yield f"{file.name}: {row['quote_id']} is none of the quotes that were chosen"
+    for _, group in groupby(quotes, key=lambda row: (row.get("theme_id"), row.get("question"))):
+        order = [row["quote_id"] for row in group]
+        if order != sorted(order):
+            yield f"{file.name}: the order of the quotes may follow that of the answers"
+
+
+def _of_quotes(
+    results: Results, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+) -> Iterator[str]:
+    """Look at each quote beside the answer it comes from."""
+    origin = {source.quote_id: source for source in sources}
+    consent = dict(
+        zip(*(corpus.respondents.frame[name] for name in ("respondent_id", "may_quote")), strict=True)
     )
-
-
-def _unsafe_attributions(results: Results, scheme: Scheme) -> Iterator[str]:
+    answers = corpus.answers.substantive.set_index("answer_id")["text"]
+    if len({quote.quote_id for quote in results.quotes}) != len(results.quotes):
+        yield "quotes: two have the same id"
     for quote in results.quotes:
-        if not scheme.is_safe(quote.attribution):
-            yield f"quotes: the attribution of {quote.quote_id} stands for too few authorities"
+        source = origin.get(quote.quote_id)
+        if source is None or source.answer_id not in answers.index:
+            yield f"quotes: nothing says where {quote.quote_id} comes from"
+            continue
+        if not bool(consent.get(source.respondent_id, False)):
+            yield f"quotes: the respondent of {quote.quote_id} did not agree to be quoted"
+        if quote.attribution != clearer.attribution(source.respondent_id):
+            yield f"quotes: the attribution of {quote.quote_id} is another's"
+        for reason in clearer.last_look(source.respondent_id, str(answers[source.answer_id]), quote.text):
+            yield f"quotes: {quote.quote_id}: {reason.words}"
 
 
-def _repeated(results: Results) -> Iterator[str]:
-    times = Counter(quote.text for quote in results.quotes)
+def _of_authors(results: Results, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
+    """Count the quotes of each author, in the pack and in a theme, and look for words that are quoted twice."""
+    theme = {quote.quote_id: quote.theme_id for quote in results.quotes}
+    told = [source for source in sources if source.quote_id in theme]
+    in_pack = Counter(source.author for source in told)
+    in_theme = Counter((source.author, theme[source.quote_id]) for source in told)
+    for source in told:
+        if in_pack[source.author] > per_authority:
+            yield f"quotes: {source.quote_id} is one of too many quotes of one author"
+        if in_theme[source.author, theme[source.quote_id]] > 1:
+            yield f"quotes: {source.quote_id} is one of several quotes of one author in a theme"
+    for first, second in combinations(sorted(told), 2):
+        same = first.answer_id == second.answer_id
+        if same and first.start < second.end and second.start < first.end:
+            yield f"quotes: {first.quote_id} and {second.quote_id} share words"
+    times = Counter(" ".join(quote.text.casefold().split()) for quote in results.quotes)
     for quote in results.quotes:
-        if times[quote.text] > 1:
+        if times[" ".join(quote.text.casefold().split())] > 1:
             yield f"quotes: the words of {quote.quote_id} stand in the pack twice"
+
+
+def _of_attributions(results: Results, corpus: Corpus, clearer: Clearer) -> Iterator[str]:
+    """Count the authorities behind each attribution again, one by one, from the population and the answers."""
+    said = set(corpus.answers.substantive["respondent_id"])
+    people = corpus.respondents.frame[corpus.respondents.frame["respondent_id"].isin(said)]
+    for attribution in sorted({quote.attribution for quote in results.quotes}):
+        if not clearer.scheme.is_safe(attribution) or _too_few(attribution, people, clearer):
+            for quote in results.quotes:
+                if quote.attribution == attribution:
+                    yield f"quotes: the attribution of {quote.quote_id} stands for too few authorities"
+
+
+def _too_few(attribution: Attribution, people: Any, clearer: Clearer) -> bool:
+    """Say whether fewer than k authorities exist, or too few responded, under words that the scheme gives to cells.
+
+    Respondents whose authority is not known may all be of one: in a region and type they count as one at most.
+    """
+    cells = {(cell.region, cell.authority_type) for cell in clearer.scheme.covers(attribution)}
+    if not cells:
+        return False
+    there = [one for one in clearer.population.authorities if (one.region, one.authority_type) in cells]
+    responded = set(people["authority_code"]).intersection(one.code for one in there)
+    named = {(one.region, one.authority_type) for one in there if one.code in responded}
+    unnamed = people[people["authority_code"] == ""]
+    stated = zip(unnamed["region"], unnamed["authority_type"], strict=True)
+    others = {(fold_region(region), fold_type(kind)) for region, kind in stated}.intersection(cells - named)
+    scheme = clearer.scheme
+    return len(there) < scheme.k or len(responded) + len(others) < scheme.responding

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sli_themes.anonymity.canaries import Canaries, Flock, folded_words
 from sli_themes.anonymity.gate import Gate, word_usage
-from sli_themes.anonymity.model import OwnDetails, Redaction, Verdict
+from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
-from sli_themes.authorities import Population, read_population
+from sli_themes.authorities import Population, fold_region, fold_type, read_population
 from sli_themes.results import Attribution
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 NO_POPULATION = Population(name="", authorities=())
 RESPONDENT = "respondent"
 """How everybody is quoted in a study without a population: nothing finer can be shown to be safe."""
+_CHOOSE_ANOTHER = "Choose another excerpt, and report the gap in the redactor."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Clearer:
         self, corpus: Corpus, population: Population, settings: AnonymitySettings, scheme: Scheme
     ) -> None:
         """Store what is needed; the gazetteer is built here, in about half a second."""
+        self.corpus = corpus
         self.scheme = scheme
         self.population = population
         self.redactor = Redactor(population)
@@ -52,8 +56,7 @@ class Clearer:
             for who, text in zip(answers["respondent_id"], answers["text"], strict=True)
         )
         self.gate = Gate(self.redactor, settings, scheme, word_usage(users))
-        self._log: dict[tuple[str, int, int, str], dict[str, Any]] = {}
-        self._whole = lru_cache(maxsize=4096)(self.redactor.redact)
+        self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 
     @classmethod
     def of(
@@ -87,7 +90,7 @@ class Clearer:
         scheme = solve_scheme(people, responding, settings, unmatched)
         if frozen is not None:
             earlier = Scheme.from_json(frozen)
-            if _still_safe(earlier, scheme, people, responding):
+            if _still_safe(earlier, scheme, people, responding, unmatched):
                 scheme = earlier
         return cls(corpus, people, settings, scheme)
 
@@ -100,9 +103,27 @@ class Clearer:
 
     def redacted(self, respondent_id: str, text: str) -> str:
         """Return a whole answer redacted; it has not passed the gate, so it stays on the restricted side."""
-        return self._whole(text, self._own[respondent_id]).text
+        return self.redactor.redact(text, self._own[respondent_id]).text
 
-    def clear(self, respondent_id: str, text: str, start: int, end: int) -> Cleared:
+    def author(self, respondent_id: str) -> str:
+        """Return who is quoted when a respondent is: the authority, else who they say they answer for, else they.
+
+        "Member of the public" is said by many: only words that are no ordinary ones make two respondents one author.
+        """
+        own = self._own[respondent_id]
+        if own.authority_code:
+            return f"authority {own.authority_code}"
+        given = folded_words(own.authority)
+        if any(not self.redactor.lexicon.is_word(word) for word in given):
+            return f"authority {' '.join(given)}"
+        return f"respondent {respondent_id}"
+
+    @cached_property
+    def canaries(self) -> Canaries:
+        """Return what must be read in nothing that is published of the study."""
+        return Canaries(self.corpus, self.population, self.redactor.lexicon)
+
+    def clear(self, answer_id: str, respondent_id: str, text: str, start: int, end: int) -> Cleared:
         """Redact ``text[start:end]`` of a respondent's answer and ask the gate whether it may be quoted."""
         own = self._own[respondent_id]
         attribution = self.attribution(respondent_id)
@@ -114,8 +135,33 @@ class Clearer:
             respondent=own,
             answer=text,
         )
-        self._note(respondent_id, start, end, redaction, verdict, attribution)
+        self._note((answer_id, start, end), redaction, verdict, attribution)
         return Cleared(text=redaction.text, redaction=redaction, verdict=verdict)
+
+    def last_look(self, respondent_id: str, answer: str, quote: str) -> tuple[Reason, ...]:
+        """Return what speaks against a quote as it would be printed; nothing when all is well.
+
+        The redactor saw the words with their line breaks, the reader does not; and a name that was replaced at one
+        place of an answer must not be left at another.
+        """
+        own = self._own[respondent_id]
+        reasons = []
+        if self.redactor.redact(quote, own).text != quote:
+            words = "as it would be printed, more of it would be replaced"
+            reasons.append(Reason(code="layout", words=words, hint=_CHOOSE_ANOTHER))
+        replaced = (answer[span.start : span.end] for span in self.redactor.redact(answer, own).spans)
+        telling = (words for words in replaced if self._holds_a_name(words))
+        if Flock((words, "") for words in telling).found_in(quote):
+            words = "something that is replaced at another place of the answer is left"
+            reasons.append(Reason(code="left at one place", words=words, hint=_CHOOSE_ANOTHER))
+        left = self.canaries.everywhere.found_in(quote) | self.canaries.left_of(respondent_id, quote)
+        if left:
+            words = "a name, an address or an id that the study knows is left"
+            reasons.append(Reason(code="known name", words=words, hint=_CHOOSE_ANOTHER))
+        return tuple(reasons)
+
+    def _holds_a_name(self, words: str) -> bool:
+        return any(not self.redactor.lexicon.is_word(word) for word in folded_words(words))
 
     def log(self) -> Iterator[dict[str, Any]]:
         """Yield what was replaced and held in each passage, sorted: offsets and kinds, no word of an answer."""
@@ -124,15 +170,14 @@ class Clearer:
 
     def _note(
         self,
-        respondent_id: str,
-        start: int,
-        end: int,
+        key: tuple[str, int, int],
         redaction: Redaction,
         verdict: Verdict,
         attribution: Attribution,
     ) -> None:
-        self._log[respondent_id, start, end, redaction.text] = {
-            "respondent_id": respondent_id,
+        answer_id, start, end = key
+        self._log[key] = {
+            "answer_id": answer_id,
             "start": start,
             "end": end,
             "attribution": attribution.words,
@@ -175,14 +220,39 @@ def _responding(corpus: Corpus) -> tuple[list[str], list[tuple[str, str]]]:
     )
 
 
-def _still_safe(earlier: Scheme, now: Scheme, population: Population, responding: list[str]) -> bool:
+def _still_safe(
+    earlier: Scheme,
+    now: Scheme,
+    population: Population,
+    responding: list[str],
+    unmatched: list[tuple[str, str]],
+) -> bool:
     """Say whether an earlier scheme of the same study may be used again, counting afresh what stands behind it."""
     if (earlier.population, earlier.k, earlier.responding) != (now.population, now.k, now.responding):
         return False
-    for words in earlier.safe:
-        cells = {(cell.region, cell.authority_type) for cell in earlier.covers(Attribution(words=words))}
-        behind = [one.code for one in population.authorities if (one.region, one.authority_type) in cells]
-        used = set(behind).intersection(responding)
-        if len(behind) < earlier.k or (used and len(used) < earlier.responding):
+    if _levels(earlier) != _levels(now):
+        return False
+    cell_of = {one.code: (one.region, one.authority_type) for one in population.authorities}
+    answered = Counter(cell_of[code] for code in responding if code in cell_of)
+    for region, authority_type in unmatched:
+        # Whoever they are, they may all be of one authority.
+        cell = fold_region(region), fold_type(authority_type)
+        answered[cell] = max(answered[cell], 1)
+    exist = Counter(cell_of.values())
+    for words in {cell.words for cell in earlier.cells}:
+        cells = [(cell.region, cell.authority_type) for cell in earlier.covers(Attribution(words=words))]
+        said = sum(answered[cell] for cell in cells)
+        if said and words not in earlier.safe:
+            # Nobody had answered from there: with the earlier scheme all their quotes would be held.
+            return False
+        if words in earlier.safe and (
+            sum(exist[cell] for cell in cells) < earlier.k or 0 < said < earlier.responding
+        ):
             return False
     return True
+
+
+def _levels(scheme: Scheme) -> tuple[bool, frozenset[tuple[str, str]]]:
+    """Return whether attributions may name the type, and the cells: two schemes that differ here do not compare."""
+    cells = frozenset((cell.region, cell.authority_type) for cell in scheme.cells)
+    return any(cell.level == 0 for cell in scheme.cells), cells

@@ -141,10 +141,9 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             continue
         if token.base == "reading":
             following = look.fold(index + 1)
-            ends = (
-                look.after(index)[:1] not in (" ", "-") or following in _GOES_ON or following.endswith("ed")
-            )
-            holds = look.fold(index - 1) in _PLACING and ends
+            ends = look.after(index)[:1] not in (" ", "-") or following in _GOES_ON
+            told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
+            holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
             holds = token.base not in _COMMON_PLACES
         if holds:
@@ -152,7 +151,7 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
 
 
 def lower_case_programmes(look: Look) -> Iterable[Reason]:
-    """Hold on "through project kestrel" (no article before it, a rare word behind) and on "the 'moor together' scheme"."""
+    """Hold on "through project kestrel" (no article, a rare word behind) and on "the 'moor together' scheme"."""
     tokens, shadow = look.case.shadow.tokens, look.case.shadow
     words = "a word that may be the name of a programme"
     for index, token in enumerate(tokens[:-1]):

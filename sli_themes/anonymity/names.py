@@ -96,6 +96,11 @@ def _unknown_run(case: Case, index: int) -> int:
     return end
 
 
+_SURE_SIGN_OFF = re.compile(
+    r"\W*(?:\w+\s+)?(?:regards|wishes|rgds|yours|sincerely|faithfully|cheers)\b", re.IGNORECASE
+)
+
+
 def find_sign_offs(case: Case) -> Iterable[Found]:
     """Find what stands under a letter: "Regards, J", and the lines of a signature."""
     text = case.shadow.text
@@ -124,7 +129,10 @@ def find_sign_offs(case: Case) -> Iterable[Found]:
         if not words or (name.startswith("[") and name.endswith("]") and len(words) < 6):
             continue
         ordinary = sum(case.lexicon.is_word(re.sub(r"[^\w]", "", word).lower()) for word in words)
-        few = len(words) <= 4 and (ordinary < len(words) or all(word[:1].isupper() for word in words))
+        sure = _SURE_SIGN_OFF.match(found.group())
+        few = len(words) <= 4 and (
+            sure is not None or ordinary < len(words) or all(word[:1].isupper() for word in words)
+        )
         last = not text[found.end() :].strip() or len(text) - found.end() < 200
         if few and last and not name.endswith(("?", "!")):
             yield Found(

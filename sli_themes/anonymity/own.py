@@ -58,7 +58,7 @@ def own_details(respondent: OwnDetails | None, population: Population, lexicon: 
     return _own_details(respondent, population, lexicon)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=4096)
 def _own_details(respondent: OwnDetails, population: Population, lexicon: Lexicon) -> Own:
     authority = population.authority(respondent.authority_code) if respondent.authority_code else None
     authority = authority or population.match(respondent.authority).authority

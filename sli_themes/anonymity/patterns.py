@@ -9,7 +9,7 @@ from sli_themes.anonymity import model
 from sli_themes.anonymity.found import Case, Detector, Found
 
 _I = re.IGNORECASE
-_AT = r"(?:\s*@\s*|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
+_AT = r"(?:@|\s+@\s+|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
 _DOT = r"(?:\s*\.\s*(?=\w)|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+|_dot_)"
 _TOP = (
     r"(?:uk|com|org|net|gov|info|io|eu|london|wales|cymru|scot|edu|int|biz|online|site|tv|fm|social|blog|"
@@ -66,8 +66,8 @@ _SORT_CODE = re.compile(r"(?<![\d-])\d{2}[-–]\d{2}[-–]\d{2}(?![\d-])")
 _DIGIT_RUN = re.compile(r"(?<![\w£€$.,])\d(?:[ .\-/–·]{0,2}\d){5,}(?![\d%])")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d(?:[ .\-/–]+\d{2})?)(?:[ .\-/–,]+(?:19|20)?\d\d)*")
 _PHONE = re.compile(
-    r"(?<![\w/])(?:(?:\(?\s?\+\s?44\s?\)?|\(?00[\s-]?44\)?)[\s.\-()/–·]*(?:\(?0\)?)?(?:[\s.\-()/–·]*\d){9,10}"
-    r"|\(?\s?\(?0\)?(?:[\s.\-()/–·]{0,3}\d){8,10})(?!\d)"
+    r"(?<![\w/])(?:(?:\(?\+\s?44\s?\)?|\(?00[\s-]?44\)?)[\s.\-()/–·]*(?:\(?0\)?)?(?:[\s.\-()/–·]*\d){9,10}"
+    r"|\(?0\)?(?:[\s.\-()/–·]{0,3}\d){8,10})(?!\d)"
     r"(?:[\s,;(]*(?:ext|extn|extension|x|#|option)\.?[\s:]*\d{1,6}\)?)?",
     _I,
 )

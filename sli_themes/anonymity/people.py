@@ -153,7 +153,7 @@ def find_forenames(case: Case) -> Iterable[Found]:
     while index < len(tokens):
         token = tokens[index]
         name = token.base if token.base in lexicon.forenames else token.fold
-        if name not in lexicon.forenames or case.protected[index] or token.shape == PHRASE:
+        if name not in lexicon.forenames or case.protected[index] or is_month(case, index):
             index += 1
             continue
         ordinary = lexicon.is_word(name)

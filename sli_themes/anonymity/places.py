@@ -34,9 +34,9 @@ def find_authorities(case: Case) -> Iterable[Found]:
         if all(case.protected[hit.first : hit.last + 1]):
             continue
         if hit.entry.codes & case.own.codes:
-            yield Found(hit.start, hit.end, "own authority", case.own.council, 12)
+            yield Found(hit.start, hit.end, "own authority", case.own.council, 5 if hit.designated else 12)
         elif hit.entry.codes:
-            yield Found(hit.start, hit.end, "authority", model.ANOTHER_COUNCIL, 13)
+            yield Found(hit.start, hit.end, "authority", model.ANOTHER_COUNCIL, 5 if hit.designated else 13)
         else:
             yield Found(
                 hit.start, hit.end, "place", model.ANOTHER_COUNCIL if hit.designated else model.PLACE, 14
@@ -128,6 +128,16 @@ def is_odd_lower(case: Case, index: int) -> bool:
         and not case.protected[index]
         and not case.lexicon.is_word(token.base)
         and len(token.base) > 2
+    )
+
+
+def is_odd(case: Case, index: int) -> bool:
+    """Say whether a capitalised token is neither an ordinary word nor one of the field."""
+    token = case.shadow.tokens[index]
+    return (
+        not case.protected[index]
+        and not case.lexicon.is_word(token.base)
+        and token.base not in case.lexicon.sector_words
     )
 
 

@@ -99,16 +99,6 @@ def _capitals_before(case: Case, index: int) -> tuple[int, int]:
     return at, capitals
 
 
-def is_odd(case: Case, index: int) -> bool:
-    """Say whether a capitalised token is neither an ordinary word nor one of the field."""
-    token = case.shadow.tokens[index]
-    return (
-        not case.protected[index]
-        and not case.lexicon.is_word(token.base)
-        and token.base not in case.lexicon.sector_words
-    )
-
-
 def _is_worth(case: Case, start: int, index: int, *, named: bool) -> bool:
     """Say whether the words before a suffix are a name: not all of them words of the field or a known body's name.
 

@@ -40,15 +40,19 @@ def explore(
     from sli_themes.cli.pages import exploration_page
     from sli_themes.exploration import explore_study
 
-    inputs = open_study(study, model)
-    found = explore_study(inputs, open_vectors(inputs.study, device, download), themes=themes, question=question)
+    inputs = open_study(study, model, codebook_needed=False)
+    found = explore_study(
+        inputs, open_vectors(inputs.study, device, download), themes=themes, question=question
+    )
     if json:
         say_json(found.as_json())
         return
     say(exploration_page(found))
     for path in found.files:
         say(f"Wrote {path}")
-    say(f"Next: copy what you want to keep from {found.draft} into the codebook, then run: sli-themes code {study}")
+    say(
+        f"Next: copy what you want to keep from {found.draft} into the codebook, then run: sli-themes code {study}"
+    )
 
 
 def code(
@@ -120,8 +124,12 @@ def demo(
         _say_coded(inputs, done)
     _report(inputs, vectors, done, json=json)
     if not json:
-        say(f"What may be published is in {inputs.study.release}, what holds answers in {inputs.study.restricted}")
-        say(f"Next: open {inputs.study.release / 'theme-counts.csv'} and {inputs.study.release / 'quotes.csv'}")
+        say(
+            f"What may be published is in {inputs.study.release}, what holds answers in {inputs.study.restricted}"
+        )
+        say(
+            f"Next: open {inputs.study.release / 'theme-counts.csv'} and {inputs.study.release / 'quotes.csv'}"
+        )
 
 
 def _report(inputs: Inputs, vectors: Vectors, done: CodedStudy, *, json: bool) -> None:
@@ -134,7 +142,9 @@ def _report(inputs: Inputs, vectors: Vectors, done: CodedStudy, *, json: bool) -
 def _say_coded(inputs: Inputs, done: CodedStudy) -> None:
     rows = dict(done.record.accounting)
     rest = ", ".join(
-        f"{number:,} {bucket}" for bucket, number in rows.items() if bucket not in {"rows read", "coded"} and number
+        f"{number:,} {bucket}"
+        for bucket, number in rows.items()
+        if bucket not in {"rows read", "coded"} and number
     )
     by_people = inputs.human.frame["answer_id"].nunique() if len(inputs.human) else 0
     say(

@@ -5,10 +5,12 @@ Exit codes: 0 fine, 1 a bug, 2 wrong usage, 3 faulty input or codebook, 4 refuse
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
@@ -17,6 +19,7 @@ from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
 INTERRUPTED = 130
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 app = typer.Typer(
     name="sli-themes",
@@ -39,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
     _speak_utf8()
     try:
         code = app(list(arguments), standalone_mode=False)
+        # What still waits in memory can fail to leave, and then must be told here, not when Python ends.
+        sys.stdout.flush()
     except SliThemesError as error:
         say_error(str(error))
         return error.exit_code
@@ -50,14 +55,26 @@ def run(arguments: Sequence[str]) -> int:
         code = INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): not worth a word.
-        sys.stderr.close()
+        _drop_output()
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw may quote an answer when Python tells it
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _drop_output()
+            say_error("The disk is full: the output is not complete → free some space and run the same command again")
+            return SliThemesError.exit_code
         _say_bug(error)
         return 1
     if code == INTERRUPTED:
         say_error("Stopped. Nothing is half-written; run the same command again to go on.")
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Send what nobody can take any more nowhere, so that Python does not complain of it when it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _say_bug(error: Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,27 +13,46 @@ if TYPE_CHECKING:
     from sli_themes.pipeline import Inputs, Vectors
     from sli_themes.study import Study
 
-StudyFolder = Annotated[Path, typer.Argument(help="The study's folder (the one with study.toml).", show_default=False)]
+StudyFolder = Annotated[
+    Path, typer.Argument(help="The study's folder (the one with study.toml).", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
 Model = Annotated[
     str | None,
-    typer.Option(help="Sentence-embedding model: a folder or a name; else the study's, else the one installed."),
+    typer.Option(
+        help="Sentence-embedding model: a folder or a name; else the study's, else the one installed."
+    ),
 ]
-Device = Annotated[str | None, typer.Option(help="cpu, cuda or mps; found by itself when not given.")]
+
+
+class DeviceName(StrEnum):
+    """Name where the model can run."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
+Device = Annotated[
+    DeviceName | None,
+    typer.Option(help="Where the model runs; found by itself when not given.", show_default=False),
+]
 Download = Annotated[
-    bool, typer.Option("--download", help="Allow a named model to be fetched; answers never leave the machine.")
+    bool,
+    typer.Option("--download", help="Allow a named model to be fetched; answers never leave the machine."),
 ]
 
 
-def open_study(folder: Path, model: str | None) -> Inputs:
-    """Read a study and what belongs to it, with the model of the command line in place of its own; tell its notes."""
-    from sli_themes.cli.screen import say_aside, say_faults
+def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True) -> Inputs:
+    """Read a study and what belongs to it, with the model of the command line in place of its own; say how many notes there are."""
+    from sli_themes.cli.screen import say_aside
     from sli_themes.pipeline import read_inputs
 
-    inputs = read_inputs(folder)
+    inputs = read_inputs(folder, codebook_needed=codebook_needed)
     if inputs.notes:
-        say_aside(f"Notes ({len(inputs.notes)}):")
-        say_faults(inputs.notes)
+        say_aside(
+            f"{len(inputs.notes)} notes on how the files were read; to see them: sli-themes check {folder}"
+        )
     if model is None:
         return inputs
     settings = inputs.study.settings
@@ -41,9 +61,9 @@ def open_study(folder: Path, model: str | None) -> Inputs:
     return replace(inputs, study=study)
 
 
-def open_vectors(study: Study, device: str | None, download: bool) -> Vectors:
+def open_vectors(study: Study, device: DeviceName | None, download: bool) -> Vectors:
     """Return the study's vectors, with a progress bar."""
     from sli_themes.cli.screen import ProgressBar
     from sli_themes.pipeline import Vectors
 
-    return Vectors(study, device=device, download=download, progress=ProgressBar())
+    return Vectors(study, device=device.value if device else None, download=download, progress=ProgressBar())

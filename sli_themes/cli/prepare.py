@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sli_themes.cli.options import Json, StudyFolder
-from sli_themes.cli.screen import say, say_aside, say_faults, say_json
+from sli_themes.cli.screen import say, say_aside, say_faults, say_json, say_json_line
 
-Column = Annotated[str | None, typer.Option(help="Long tables: name of this column.", show_default=False)]
+def _column(what: str) -> Any:
+    """Return the option that names a column."""
+    return typer.Option(help=f"Name of the column with {what}.", show_default=False)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,14 +31,19 @@ def init(
         Path | None,
         typer.Option(help="A codebook to start from (yaml, json, csv, xlsx); else the shipped starter codebook."),
     ] = None,
-    answer_id: Column = None,
-    respondent: Column = None,
-    question: Column = None,
-    text: Column = None,
+    answer_id: Annotated[str | None, _column("each answer's id (long tables)")] = None,
+    respondent: Annotated[str | None, _column("each respondent's id")] = None,
+    question: Annotated[str | None, _column("the question an answer belongs to (long tables)")] = None,
+    text: Annotated[str | None, _column("the answers' words (long tables: a row an answer)")] = None,
     title: Annotated[str, typer.Option(help="Title of the consultation.")] = "",
     population: Annotated[
-        str, typer.Option(help="Which authorities existed: england-2015, england-2025 or a csv file; '' for none.")
-    ] = "",
+        str | None,
+        typer.Option(
+            help="Which authorities existed: england-2015, england-2025 or a csv file; '' for none. When not given: "
+            "the newest, if the answers have columns on authorities.",
+            show_default=False,
+        ),
+    ] = None,
     sheet: Annotated[str, typer.Option(help="Workbooks: name of the sheet.")] = "",
     encoding: Annotated[str, typer.Option(help="csv: encoding, when it is guessed wrongly.")] = "",
     delimiter: Annotated[str, typer.Option(help="csv: delimiter, when it is guessed wrongly.")] = "",
@@ -116,15 +123,15 @@ def redact(
     population: Annotated[
         str, typer.Option(help="Whose names to take out: england-2015, england-2025 or a csv file.")
     ] = "england-2015",
+    json: Annotated[  # noqa: ARG001 - every command takes it
+        bool, typer.Option("--json", help="Changes nothing: the result is always for machines.")
+    ] = False,
 ) -> None:
     """Redact a text file: json lines out, each with the redacted text and whether the gate holds it.
 
     Example: sli-themes redact notes.txt > notes.jsonl
     """
-    import json
-    import sys
-
     from sli_themes.preparation import redact_file
 
     for line in redact_file(file, population=population):
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        say_json_line(line)

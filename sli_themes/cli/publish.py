@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -37,12 +38,19 @@ def report(study: StudyFolder, device: Device = None, download: Download = False
 
 def say_report(made: Report, *, json: bool) -> None:
     """Print the counts and quotes, how many quotes were held, and the files written."""
-    from sli_themes.outputs.console import show_results
-
     if json:
         say_json(made.as_json())
         return
-    show_results(made.results)
+    from rich.console import Console
+
+    from sli_themes.outputs.console import show_results
+
+    # rich takes NO_COLOR at its word and keeps bold; whoever sets it wants no escape codes at all.
+    plain = bool(os.environ.get("NO_COLOR"))
+    show_results(made.results, Console(highlight=False, color_system=None if plain else "auto"))
     say(f"Quotes: {len(made.results.quotes):,} released, {made.held:,} held for a person to look at.")
+    if made.passed_over:
+        reasons = "; ".join(f"{number:,} {reason}" for reason, number in made.passed_over)
+        say(f"Codings without a quote: {reasons}.")
     for path in made.files:
         say(f"Wrote {path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,11 @@ def say_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def say_json_line(value: Any) -> None:
+    """Print one of many results for machines: a JSON object on a line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
 def say_aside(words: str) -> None:
     """Print a line about the run, beside the result."""
     print(words, file=sys.stderr)
@@ -45,25 +51,32 @@ def say_faults(faults: Iterable[Fault]) -> None:
 class ProgressBar:
     """Show how far a stage is, on a terminal only and only when it takes longer than two seconds."""
 
+    shown = 0
+    """Characters of the bar that stands on the terminal now; there is one at a time."""
+
     def __init__(self) -> None:
         """Start the clock."""
         self.started = time.monotonic()
-        self.shown = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show ``done`` of ``total``; numbers only, never a word of an answer."""
-        if not sys.stderr.isatty() or total == 0:
+        if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" or total == 0:
             return
         if time.monotonic() - self.started < _SECONDS_BEFORE_A_BAR:
             return
+        if done >= total:
+            clear_progress()
+            return
         width = 30
         filled = width * done // total
-        line = f"\r{what} {'█' * filled}{'░' * (width - filled)} {done:,} of {total:,}"
-        sys.stderr.write(line if done < total else f"\r{' ' * len(line)}\r")
+        line = f"{what} {'█' * filled}{'░' * (width - filled)} {done:,} of {total:,}"
+        sys.stderr.write(f"\r{line}")
         sys.stderr.flush()
+        ProgressBar.shown = len(line)
 
 
 def clear_progress() -> None:
-    """Take a bar that was left behind off the line."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[2K")
+    """Take a bar that was left behind off the line; with spaces, which every terminal understands."""
+    if ProgressBar.shown:
+        sys.stderr.write(f"\r{' ' * ProgressBar.shown}\r")
+        ProgressBar.shown = 0

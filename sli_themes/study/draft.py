@@ -63,7 +63,7 @@ def draft_study(
     study_folder: Path | None = None,
     title: str = "",
     codebook: str = "codebook.yaml",
-    population: str = "",
+    population: str | None = None,
     answer_id: str | None = None,
     respondent: str | None = None,
     question: str | None = None,
@@ -103,10 +103,10 @@ def draft_study(
     written.add("title", tomlkit.item(title or re.sub(r"[_-]+", " ", answers_file.stem).capitalize()))
     written.add("answers", tomlkit.item(_relative(answers_file, study_folder)))
     written.add("codebook", tomlkit.item(codebook))
-    if not population and roles.keys() & {"authority", "region", "authority_type"}:
+    if population is None and roles.keys() & {"authority", "region", "authority_type"}:
         population = SHIPPED[-1]
     why = f'which authorities existed when it was asked: {", ".join(SHIPPED)}, a csv file, or "" for none'
-    written.add("population", tomlkit.item(population).comment(why))
+    written.add("population", tomlkit.item(population or "").comment(why))
     written.add(
         "layout", tomlkit.item(layout.value).comment("wide: a row a respondent; long: a row an answer")
     )

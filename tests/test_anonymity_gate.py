@@ -1,0 +1,298 @@
+"""The gate: every rule holds what it is there for, and clean words of the field pass. Names and places are made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sli_themes.anonymity.gate import RULES, Gate, word_usage
+from sli_themes.anonymity.lines import redact_lines
+from sli_themes.anonymity.model import OwnDetails, Redaction, Span, Verdict
+from sli_themes.anonymity.redactor import Redactor
+from sli_themes.anonymity.scheme import solve_scheme
+from sli_themes.authorities import Population, read_population
+from sli_themes.results import Attribution
+from sli_themes.settings import AnonymitySettings
+
+OWN = OwnDetails(
+    authority="Rugby Borough Council", authority_code="RUG", name="Tunji Merrowdene-Price", region="West Midlands", authority_type="Shire district"
+)
+COUNCIL = Attribution(words="West Midlands council")
+CLEAN = "We think that peer challenge works well, because it is honest and councils learn from it. "
+
+
+class Suspicious:
+    """A voter that takes the word "peer" for a name."""
+
+    name = "a voter"
+
+    def __call__(self, text: str) -> list[tuple[int, int]]:
+        return [(text.index("peer"), text.index("peer") + 4)] if "peer" in text else []
+
+
+@pytest.fixture(scope="module")
+def england() -> Population:
+    return read_population("england-2015")
+
+
+@pytest.fixture(scope="module")
+def gate(england: Population) -> Gate:
+    scheme = solve_scheme(england, [authority.code for authority in england.authorities], AnonymitySettings())
+    return Gate(Redactor(england), AnonymitySettings(), scheme)
+
+
+def check(gate: Gate, text: str, **more: object) -> Verdict:
+    """Return the verdict on a text as if the redactor had found nothing in it."""
+    known: dict[str, object] = {"attribution": COUNCIL, "may_quote": True, "respondent": OWN}
+    return gate.check(Redaction(original=text, text=text), **{**known, **more})  # type: ignore[arg-type]
+
+
+HELD = {
+    "residual capitals": CLEAN + "In our view Kestrelby has it right.",
+    "first words": CLEAN + "Rose has it right.",
+    "numbers": CLEAN + "It is 213 that have it right.",
+    "foreign letters": CLEAN + "It is seen with naïvité here.".replace("naïvité", "clаrity"),
+    "unknown words": CLEAN + "It is like in kestrelby and others.",
+    "forenames in lower case": CLEAN + "It is like dagmar has it.",
+    "near authority names": CLEAN + "It is like nottingam has it.",
+    "own words": CLEAN + "It is like merrowdene has it.",
+    "letter case": "we think that peer challenge works well. it is honest. councils learn from it.",
+    "lower-case places": CLEAN + "It is like bath has it.",
+    "lower-case programmes": CLEAN + "It works through project kestrel now.",
+    "self-descriptions": CLEAN + "As a unitary we know this.",
+    "telling descriptions": CLEAN + "Much of it lies in the national park and so we know this.",
+    "superlatives": CLEAN + "We do this as the only council in the country that can.",
+    "events": CLEAN + "This is so since we were created and it will stay so.",
+    "exact sums": CLEAN + "It took £3 from each of us.",
+    "own counts": CLEAN + "It matters to the seven districts that we have.",
+    "not to be quoted": CLEAN,
+    "unsafe attributions": CLEAN,
+    "too little left": CLEAN,
+    "unreadable": CLEAN + "It is a councilâ€™s duty.",
+    "voters disagree": CLEAN,
+}
+"""Rule → a text that it holds."""
+WITH: dict[str, dict[str, object]] = {
+    "not to be quoted": {"may_quote": False},
+    "unsafe attributions": {"attribution": Attribution(words="Isles of Scilly council")},
+}
+UNIQUE = frozenset(HELD) - {"foreign letters", "near authority names", "own words", "lower-case places", "events"}
+
+
+def test_each_rule_has_its_text():
+    """Every rule of the gate is in the table below, so that a new one cannot come without a test."""
+    assert set(HELD) == {rule.name for rule in RULES}
+
+
+def _redaction(name: str) -> Redaction:
+    text = HELD[name]
+    if name == "too little left":
+        return Redaction(
+            original="Kestrelby does.", text="[another council] does.", spans=(Span(start=0, end=9, kind="x", replacement="[another council]", reason="x"),)
+        )
+    return Redaction(original=text, text=text)
+
+
+def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
+    rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
+    voters = (Suspicious(),) if name == "voters disagree" else ()
+    one = Gate(gate.redactor, gate.settings, gate.scheme, voters=voters, rules=rules)
+    known: dict[str, object] = {"attribution": COUNCIL, "may_quote": True, "respondent": OWN, **WITH.get(name, {})}
+    return {reason.code for reason in one.check(_redaction(name), **known).reasons}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", sorted(HELD))
+def test_each_rule_holds_its_text(gate, name):
+    """The rule by itself holds its text, with words and a hint for a report writer."""
+    assert _verdict(gate, name, without=False)
+
+
+@pytest.mark.parametrize("name", sorted(UNIQUE))
+def test_without_a_rule_its_text_passes(gate, name):
+    """Nothing else of the gate holds the text: without the rule it would be published."""
+    assert _verdict(gate, name, without=True) == set()
+
+
+def test_clean_words_pass(gate):
+    """Ordinary sentences about the field, with its bodies, laws, months and the region of the attribution, pass."""
+    for text in (
+        CLEAN,
+        "The LGA's offer, and that of Ofsted and the CQC, should be joined up. The Care Act asks for it.",
+        "In the West Midlands we share what we learn; the Leader and the Chief Executive both take part.",
+        "Since May 2014 the Government has changed its mind twice. (It will again.)",
+        "There should be: (a) more time, (b) fewer forms and (c) a better offer, i.e. one that councils want.",
+        "We support a long-term, sector-led approach, e.g. co-design with residents, over 18-24 months.",
+        "…but it must be flexible. Councils don't need a one-size-fits-all model, and it's not what Members want.",
+    ):
+        verdict = check(gate, text)
+        assert not verdict.held, (text, verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We ask Kestrelby and others to help, because they know it.",
+        "We ask KCBX and others to help, because they know it.",
+        "We ask KestrelNet and others to help, because they know it.",
+        "We ask K2 and others to help, because they know it.",
+        "We ask zoë and others to help, because they know it.",
+        "Mark is right, and we would say so too.",
+        "Will has it right, and we would say so too.",
+        "Reading has it right, and we would say so too.",
+        "Bath has it right, and we would say so too.",
+        "Wells has it right, and we would say so too.",
+        "Rugby has it right, and we would say so too.",
+        "Kestrelby has it right, and we would say so too.",
+        "Price has it right, and we would say so too.",
+        "Our friends (Brown) have it right, and we would say so too.",
+        "THEY HAVE IT RIGHT, AND WE WOULD SAY SO TOO.",
+        "they have it right, and we would say so too.",
+        "They have it right in the East Midlands, and we would say so.",
+        "In my time at Price and Marsh we would have said so.",
+    ],
+)
+def test_what_could_be_a_name_is_held(gate, text):
+    """A capital, a number or a strange letter on no list holds, as does a first word that may be a name."""
+    assert check(gate, text, respondent=None).held
+
+
+def test_letter_case_is_judged_by_the_whole_answer(gate):
+    """An excerpt that begins in the middle of a sentence is no sign of a writer without capitals; a whole answer is."""
+    part = "…and it should be clear that we would like more of it"
+    assert not check(gate, part, answer="We agree, and it should be clear that we would like more of it.").held
+    assert check(gate, part, answer="we agree. it is good. more of it. and it should be clear that we would like more of it").held
+
+
+def test_words_that_many_authorities_use_pass(gate):
+    """A lower-case word in no list passes when five authorities use it, and not when four do."""
+    text = CLEAN + "It is about systemness and little else."
+    assert word_usage([("A", "systemness"), ("A", "Systemness systemness"), ("B", "systemness")])["systemness"] == 2
+    for number, held in ((4, True), (5, False)):
+        usage = word_usage((f"A{n}", "We want systemness.") for n in range(number))
+        knowing = Gate(gate.redactor, gate.settings, gate.scheme, usage)
+        assert check(knowing, text).held is held
+
+
+def test_names_never_pass_by_number(gate):
+    """A forename holds however many authorities use it."""
+    knowing = Gate(gate.redactor, gate.settings, gate.scheme, {"dagmar": 50})
+    assert check(knowing, CLEAN + "It is like dagmar has it.").held
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "held"),
+    [
+        ("As a county council we know this well, and so do others.", "Yorkshire and the Humber council", True),
+        ("As a county council we know this well, and so do others.", "South East council", True),
+        ("As a district council we know this well, and so do others.", "South East council", False),
+        ("As a small rural district council we know this well, and so do others.", "South East council", False),
+        ("As a small rural district council we know this well, and so do others.", "North West council", True),
+        ("As a coastal district council we know this well, and so do others.", "South East council", True),
+        ("County councils know this well, and so do districts.", "Yorkshire and the Humber council", False),
+        ("We work with our districts on this, and they like it.", "South East council", True),
+        ("As a London borough we know this well, and so do others.", "London borough", False),
+        ("As a fire and rescue service we know this, and so do others.", "fire and rescue authority in the North", False),
+        ("As a metropolitan borough we know this, and so do others.", "North East council", True),
+    ],
+)
+def test_self_description_and_attribution(gate, text, words, held):
+    """A self-description holds when fewer than ten authorities fit both it and the attribution."""
+    assert check(gate, text, attribution=Attribution(words=words), respondent=None).held is held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As a royal borough we know this well, and so do others.",
+        "We're an island, and we know this well.",
+        "Our mayor knows this well, and so do others.",
+        "With a directly elected mayor it is another thing, and we know it.",
+        "We are part of a combined authority, and we know this.",
+        "Our cathedral brings people here, and we know this.",
+        "We became a single council some years ago, and we know this.",
+        "We were one of the first to try it, and we know this.",
+        "It is the largest authority of its kind, and we know this.",
+        "No other council has tried it, and we know this.",
+        "Our budget of twelve million is gone, and we know this.",
+        "It took place on 14 March, and we know this.",
+        "It covers a population of ninety thousand, and we know this.",
+        "We have 80 parishes here, and we know this.",
+        "As a Labour council we know this well, and so do others.",
+        "A council like ours by the border with wales knows this well.",
+    ],
+)
+def test_telling_words_are_held(gate, text):
+    """Descriptions, superlatives, events, dates, sums and counts that could be looked up hold."""
+    assert check(gate, text, attribution=None, respondent=None).held
+
+
+def test_reasons_point_at_the_redacted_text_and_quote_nothing(gate):
+    """Places are offsets of the redacted text; words and hints hold no word of the answer."""
+    verdict = check(gate, CLEAN + "In our view Kestrelby has it right.")
+    (reason,) = verdict.reasons
+    assert (CLEAN + "In our view Kestrelby has it right.")[reason.start : reason.end] == "Kestrelby"
+    assert "Kestrelby" not in reason.words + reason.hint
+    assert reason.hint
+
+
+def test_any_exception_holds(gate):
+    """A check that fails holds the quote, and tells nothing of it."""
+
+    def broken(text: str) -> list[tuple[int, int]]:
+        raise RuntimeError(text)
+
+    broken.name = "broken"  # type: ignore[attr-defined]
+    failing = Gate(gate.redactor, gate.settings, gate.scheme, voters=(broken,))  # type: ignore[arg-type]
+    verdict = check(failing, CLEAN)
+    assert verdict.held
+    assert [reason.code for reason in verdict.reasons] == ["error"]
+    assert "peer" not in repr(verdict)
+
+
+def test_closed_by_default(gate):
+    """Without consent, or with an attribution and no scheme, a clean text is held."""
+    redaction = Redaction(original=CLEAN, text=CLEAN)
+    assert gate.check(redaction).held
+    assert Gate(gate.redactor).check(redaction, attribution=COUNCIL, may_quote=True).held
+    assert check(gate, CLEAN, may_quote="no").held
+
+
+def test_too_long_is_held(gate):
+    """A text over the limit is held without a look at it."""
+    short = Gate(gate.redactor, replace(gate.settings, max_quote_characters=20), gate.scheme)
+    assert [reason.code for reason in check(short, CLEAN).reasons] == ["too long"]
+
+
+def test_a_quarter_replaced_is_held(gate):
+    """A quote of which over a quarter of the words was replaced is held."""
+    text = "Leeds and Bradford and Kirklees and Wakefield agree on this, and they say so, because it is right."
+    redaction = gate.redactor.redact(text)
+    assert "too much replaced" in {r.code for r in gate.check(redaction, may_quote=True).reasons} or len(redaction.spans) < 4
+
+
+def test_more_voters_never_release(gate):
+    """A voter that finds nothing changes nothing, and one that finds something can only hold."""
+
+    def quiet(text: str) -> list[tuple[int, int]]:
+        return []
+
+    quiet.name = "quiet"  # type: ignore[attr-defined]
+    for text in (CLEAN, HELD["first words"]):
+        with_voter = Gate(gate.redactor, gate.settings, gate.scheme, voters=(quiet,))  # type: ignore[arg-type]
+        assert check(with_voter, text) == check(gate, text)
+
+
+def test_lines_stream(gate):
+    """Lines are numbered from one, redacted one at a time, and held or not; nothing is read ahead."""
+
+    def endless():
+        yield "We asked Cllr Merrowdene about it, and it was of use to us.\n"
+        yield CLEAN + "\r\n"
+        raise AssertionError("read ahead")
+
+    lines = redact_lines(endless(), gate.redactor, gate)
+    first, second = next(lines), next(lines)
+    assert (first.line, first.redacted) == (1, "We asked [name] about it, and it was of use to us.")
+    assert [span.kind for span in first.spans] == ["person"]
+    assert (second.line, second.redacted, second.held, second.spans) == (2, CLEAN, False, ())

@@ -1,0 +1,242 @@
+"""The redactor: what could tell who wrote a text goes, and says what it was. Names and places here are made up."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails
+from sli_themes.anonymity.patterns import nhs_number_is_valid
+from sli_themes.anonymity.redactor import DETECTORS, Redactor
+from sli_themes.anonymity.shadow import make_shadow
+from sli_themes.authorities import Authority, Population, read_population
+
+OWN = OwnDetails(
+    authority="Reading Borough Council",
+    authority_code="RDG",
+    name="Tunji Merrowdene-Price",
+    email="t.merrowdene@ousebridgecc.gov.example",
+    role="Chief executive",
+    region="South East",
+    authority_type="English unitary",
+)
+
+
+@pytest.fixture(scope="module")
+def redactor() -> Redactor:
+    return Redactor(read_population("england-2015"))
+
+
+CAUGHT = {
+    "e-mail": ("Write to tarn.kestrel [at] bridgeworks about it", "tarn.kestrel"),
+    "link": ("It is all on ousebridgeworks.org.uk for you", "ousebridgeworks"),
+    "handle": ("Follow us under @kestrelpeers for more", "kestrelpeers"),
+    "phone": ("You can reach us under +44 (0)1632 960123 at noon", "+44 (0)"),
+    "spoken number": ("the number is oh seven seven double oh nine one two", "seven seven"),
+    "postcode": ("We sit at ex99 7tt since then", "ex99 7tt"),
+    "personal number": ("It was jg103759a on the form", "jg103759a"),
+    "number plate": ("The van ab51ktr stood there", "ab51ktr"),
+    "reference": ("See case ref: bx9914 for what was said", "bx9914"),
+    "authority or place": ("They do that in wolverhampton already", "wolverhampton"),
+    "own authority": ("People say merrow watch does that", "merrow watch"),
+    "own role": ("I say this as chief executive of many years", "chief executive"),
+    "unknown council": ("We asked bumbleford town council about it", "bumbleford"),
+    "place after a preposition": ("The people in Bumbleford agreed", "Bumbleford"),
+    "misspelt authority": ("We like what nottingam does", "nottingam"),
+    "road, building or programme": ("They met on mossgatt lane again", "mossgatt"),
+    "named programme": ("We learnt from Project Kestrel then", "Kestrel"),
+    "own name": ("Just ask merrowdene about it", "merrowdene"),
+    "title and name": ("That is what cllr price asked for", "price"),
+    "forename": ("We asked dagmar about it", "dagmar"),
+    "initials": ("That is what B. Swift asked for", "Swift"),
+    "sign-off": ("Do think again.\nRegards, price", "price"),
+    "unknown names": ("We heard orlaithe brannaghan say so", "orlaithe"),
+}
+"""Detector → a text in which it alone finds the planted words."""
+
+
+def test_each_detector_has_its_text():
+    """Every detector is named in the table below, so that a new one cannot come without a test."""
+    assert set(CAUGHT) == {detector.name for detector in DETECTORS}
+
+
+def respondent_of(name: str) -> OwnDetails:
+    if name == "own authority":
+        return OwnDetails(authority="Merrow Watch", region="South East")
+    return OWN
+
+
+@pytest.mark.parametrize("name", sorted(CAUGHT))
+def test_each_detector_counts(redactor, name):
+    """With all detectors the planted words go; without this one they stay."""
+    text, planted = CAUGHT[name]
+    assert planted not in redactor.redact(text, respondent_of(name)).text
+    without = Redactor(redactor.population, tuple(d for d in DETECTORS if d.name != name), redactor.lexicon)
+    assert planted in without.redact(text, respondent_of(name)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At Reading Borough Council we agree.", "At [our council] we agree."),
+        ("Reading's offer is sound.", "[our council]'s offer is sound."),
+        ("We at READING council agree.", "We at [our council] agree."),
+        ("reading the report took an hour", "reading the report took an hour"),
+        ("As Leeds and B&NES show, it works.", "As [another council] and [another council] show, it works."),
+        ("the City of Lincoln Council and Hants CC", "the [another council] and [another council]"),
+        ("the London Borough of Tower Hamlets’ offer", "the [another council]’ offer"),
+        ("They did it in Stoke-\non-Trent.", "They did it in [another council]."),
+        ("They did it in Bir­ming​ham.", "They did it in [another council]."),
+        ("They did it in Rоtherham.", "They did it in [another council]."),
+        ("They did it in Ｌｅｅｄｓ.", "They did it in [another council]."),
+        ("They did it in St. Helens.", "They did it in [another council]."),
+        ("Options b and d, or R&D, or f and h.", "Options b and d, or R&D, or f and h."),
+        ("They asked bury mbc, and will bury it.", "They asked [another council], and will bury it."),
+        ("It works in Whitby.", "It works in [a place in our area]."),
+        ("Mrs Ashby-Nkosana said so.", "[name] said so."),
+        ("Tunji told us.", "[name] told us."),
+        ("Cllr Price’s view.", "[name]’s view."),
+        ("Mark my words: grace, hope and will.", "Mark my words: grace, hope and will."),
+        ("Ask Mark Ottaway, not me.", "Ask [name], not me."),
+        ("In May and April 2014 we met.", "In May and April 2014 we met."),
+        ("I speak as chief executive here.", "I speak as [my role] here."),
+        ("The chief executive should listen.", "The chief executive should listen."),
+        ("The Local Government Association and the Care Act help.", "The Local Government Association and the Care Act help."),
+        ("the Brighter Ousedale programme", "the [a local programme]"),
+        ("the Health and Wellbeing Board and the Better Care Fund", "the Health and Wellbeing Board and the Better Care Fund"),
+        ("Yorkshire and the Humber and the North West", "Yorkshire and the Humber and the North West"),
+        ("Write to a.kestrel@bridge.org.uk, please.", "Write to [e-mail address], please."),
+        ("See https://bridge.example/a?b=c.", "See [web address]."),
+        ("Kind regards,\nB", "Kind regards,\n[name]"),
+    ],
+)  # fmt: skip
+def test_what_is_replaced(redactor, text, expected):
+    """Names go in any disguise, words stay, and each replacement says what stood there."""
+    assert redactor.redact(text, OWN).text == expected
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "02079460123", "020 7946 0123", "(020) 7946 0123", "+44 20 7946 0123", "+44 (0)20 7946 0123", "0044 20 7946 0123",
+        "07700 900123", "07700-900-123", "07700.900.123", "+447700900123", "(01632) 960 123", "01632/960123",
+        "0161 496 0123 ext 42", "0 7 7 0 0 9 0 0 1 2 3", "0800 496 0123", "01632 960147",
+    ],
+)  # fmt: skip
+def test_telephone_layouts(redactor, number):
+    """Every usual layout of a British number goes whole."""
+    assert redactor.redact(f"Please ring {number} if in doubt.").text == "Please ring [telephone number] if in doubt."
+
+
+@pytest.mark.parametrize(
+    "clean",
+    [
+        "In 2014/15 and 2015/16, and from 2010-2015, 18-24 months, 15 councils, 20% and 3.5 per cent.",
+        "Question 4, (c), Q2 and the 1st, 2nd and 3rd principle; see section 151.",
+        "We look at e.g. audit i.e. inspection etc. and meet at noon.",
+        "Budgets fell by £1,250,000 or £3.2m.",
+        "Use the data. In that way it improves.",
+        "Please look at it at the time.",
+    ],
+)
+def test_clean_numbers_stay(redactor, clean):
+    """Years, small numbers, sums and dots are no identifiers."""
+    assert redactor.redact(clean).text == clean
+
+
+def test_nhs_check_digit():
+    """The check digit is the one of the NHS data dictionary, and its ten stands for no number."""
+    assert nhs_number_is_valid("9434765919")
+    assert not nhs_number_is_valid("9434765918")
+    assert not nhs_number_is_valid("943476591")
+
+
+def test_spans_point_into_the_original(redactor):
+    """Each span covers, in the text as it was written, what it replaced; replacing by hand gives the same text."""
+    text = "Our­ Lee​ds friends: Cllr Zoë Quennell 😀 (07700 900123), Bath."
+    redaction = redactor.redact(text, OWN)
+    assert redaction.original == text
+    rebuilt, at = "", 0
+    for span in redaction.spans:
+        assert at <= span.start < span.end <= len(text)
+        rebuilt += text[at : span.start] + span.replacement
+        at = span.end
+    assert rebuilt + text[at:] == redaction.text
+    assert [text[s.start : s.end] for s in redaction.spans if s.kind == "phone"] == ["07700 900123"]
+
+
+def test_a_part_is_redacted_with_the_whole_in_view(redactor):
+    """A surname that only the words before the part give away is replaced in the part, too."""
+    text = "We asked Mrs Price. Price is not all."
+    start = text.index("Price")
+    assert redactor.redact_part(text, start, len(text)).text.startswith("[name].")
+
+
+def test_an_organisation_is_not_called_a_council(redactor):
+    """A respondent with neither region nor type is an organisation."""
+    own = OwnDetails(authority="The Tarn Guild")
+    assert redactor.redact("The Tarn Guild agrees.", own).text == "[our organisation] agrees."
+
+
+def test_an_own_population_is_known():
+    """The redactor knows the authorities of a population that a user brings."""
+    school = Authority(code="x", name="Quarrhill Infants", official_name="Quarrhill Infants", region="North", authority_type="School")
+    redactor = Redactor(Population("mine", (school,)))
+    assert redactor.redact("as quarrhill infants did").text == "as [another council] did"
+
+
+WORDS = st.sampled_from(
+    "we Reading reading Leeds bath Council council Mark mark Price Cllr cllr dr in of the City B&NES & Orlaithe orlaithe Brannaghan Project "
+    "Kestrel road Lane programme 07700 900123 ex99 7tt Regards, J . , ; - \n ( ) [name] [our council] [a place] ' \" at @ dot uk Yorkshire St "
+    "Chief executive 2014 £3m ref no 12345 Тarn Siân i.e. e.g. … LGA Act May A I".split(" ")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(parts=st.lists(WORDS, max_size=25), tight=st.booleans())
+@example(parts=["Mark", "[name]", "Price", "council"], tight=False)
+def test_redacting_twice_changes_nothing(redactor, parts, tight):
+    """What was redacted once is redacted: a second time finds nothing."""
+    text = ("" if tight else " ").join(parts)
+    once = redactor.redact(text, OWN)
+    twice = redactor.redact(once.text, OWN)
+    assert twice.text == once.text
+    assert twice.spans == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=80))
+@example(text="\u0130stanbul \ufb01 \u00ad\u00ad \U0001d400 e\u0301")
+@example(text=string.printable)
+def test_any_text_passes(redactor, text):
+    """No text breaks the redactor, and offsets stay inside it."""
+    redaction = redactor.redact(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in redaction.spans)
+    assert redactor.redact(redaction.text).text == redaction.text
+
+
+@pytest.mark.parametrize("unit", ["a", "a ", "a.", "1", "1 ", "\n", " ", "-", "a-", "@", "Aa ", "the only ", "(", "ab@", "0 "])
+def test_time_grows_with_length_only(redactor, unit):
+    """A long run of anything is done in a moment: no pattern tries a text again and again."""
+    import time
+
+    text = "the only fax at www. ref thank regards, " + unit * (60_000 // len(unit))
+    started = time.process_time()
+    redactor.redact(text, OWN)
+    assert time.process_time() - started < 20
+
+
+def test_shadow_keeps_offsets():
+    """Invisible characters are gone and look-alikes plain in what detectors see; offsets lead back."""
+    shadow = make_shadow("L\u00ade\u200bеds\u00a0!")
+    assert shadow.text == "Leeds !"
+    assert shadow.original_span(0, 5) == (0, 7)
+
+
+def test_replacements_are_left_alone(redactor):
+    """No replacement phrase is taken for anything else."""
+    text = " and ".join(REPLACEMENTS)
+    assert redactor.redact(text, OWN).text == text
