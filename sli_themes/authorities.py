@@ -7,6 +7,7 @@ of its own (schools, NHS trusts, firms): nothing here or in the attribution sche
 from __future__ import annotations
 
 import csv
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -97,11 +98,13 @@ def fold_name(text: str) -> str:
 def fold_region(text: str) -> str:
     """Return the usual name of a region of England ("yorks & humber" → "Yorkshire and the Humber"), else ``text``."""
     folded = fold_name(text)
-    folded = _REGION_ALIASES.get(folded, folded)
-    for region in MACRO_REGIONS:
-        if fold_name(region) == folded:
-            return region
-    return " ".join(text.split())
+    return _regions().get(_REGION_ALIASES.get(folded, folded)) or " ".join(text.split())
+
+
+@functools.cache
+def _regions() -> dict[str, str]:
+    """Return the regions by folded name."""
+    return {fold_name(region): region for region in MACRO_REGIONS}
 
 
 def fold_type(text: str) -> str:
@@ -239,9 +242,7 @@ class Population:
         """Return up to three official names whose surfaces are nearest to ``folded``."""
         from rapidfuzz import fuzz, process  # not needed to read --help
 
-        near = process.extract(
-            folded, sorted(self._by_surface), scorer=fuzz.ratio, limit=12, score_cutoff=80
-        )
+        near = process.extract(folded, sorted(self._by_surface), scorer=fuzz.ratio, limit=12, score_cutoff=80)
         names = (authority.official_name for surface, _, _ in near for authority in self._by_surface[surface])
         return tuple(dict.fromkeys(names))[:3]
 
@@ -253,8 +254,7 @@ def read_population(name_or_path: str | Path) -> Population:
     fault of the file: missing columns, rows without name, region or type, codes that occur twice.
     """
     if str(name_or_path) in SHIPPED:
-        resource = files("sli_themes") / "populations" / f"{name_or_path}.csv"
-        return _parsed(str(name_or_path), resource.read_text(encoding="utf-8"), f"{name_or_path}.csv")
+        return _shipped(str(name_or_path))
     path = Path(name_or_path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -265,6 +265,13 @@ def read_population(name_or_path: str | Path) -> Population:
         )
         raise PopulationError(Fault(where=f"population {name_or_path}", what=why, next_step=step)) from error
     return _parsed(path.stem, text, path.name)
+
+
+@functools.cache
+def _shipped(name: str) -> Population:
+    """Return a shipped population, read once a process."""
+    resource = files("sli_themes") / "populations" / f"{name}.csv"
+    return _parsed(name, resource.read_text(encoding="utf-8"), f"{name}.csv")
 
 
 def _parsed(name: str, text: str, where: str) -> Population:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sli_themes.results import RunRecord
 
@@ -76,12 +76,11 @@ def record_to_json(record: RunRecord) -> bytes:
 def record_from_json(content: bytes) -> RunRecord:
     """Return the record that `record_to_json` wrote; raises ``ValueError`` or ``TypeError`` on anything else."""
     pairs = ("versions", "settings", "accounting")
-    fields = json.loads(content)
+    fields: dict[str, Any] = json.loads(content)
     if not isinstance(fields, dict):
         raise TypeError("a run record is a JSON object")
-    return RunRecord(
-        **{key: tuple(map(tuple, value)) if key in pairs else value for key, value in fields.items()}
-    )
+    fields |= {key: tuple((str(name), value) for name, value in fields.get(key, ())) for key in pairs}
+    return RunRecord(**fields)
 
 
 def _version(package: str) -> str:

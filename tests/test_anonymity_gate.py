@@ -16,7 +16,11 @@ from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
 OWN = OwnDetails(
-    authority="Rugby Borough Council", authority_code="RUG", name="Tunji Merrowdene-Price", region="West Midlands", authority_type="Shire district"
+    authority="Rugby Borough Council",
+    authority_code="RUG",
+    name="Tunji Merrowdene-Price",
+    region="West Midlands",
+    authority_type="Shire district",
 )
 COUNCIL = Attribution(words="West Midlands council")
 CLEAN = "We think that peer challenge works well, because it is honest and councils learn from it. "
@@ -28,16 +32,19 @@ class Suspicious:
     name = "a voter"
 
     def __call__(self, text: str) -> list[tuple[int, int]]:
+        """Return where "peer" stands first."""
         return [(text.index("peer"), text.index("peer") + 4)] if "peer" in text else []
 
 
 @pytest.fixture(scope="module")
 def england() -> Population:
+    """Return the authorities of 2015."""
     return read_population("england-2015")
 
 
 @pytest.fixture(scope="module")
 def gate(england: Population) -> Gate:
+    """Return the gate of a study to which all authorities responded."""
     scheme = solve_scheme(england, [authority.code for authority in england.authorities], AnonymitySettings())
     return Gate(Redactor(england), AnonymitySettings(), scheme)
 
@@ -69,7 +76,7 @@ HELD = {
     "not to be quoted": CLEAN,
     "unsafe attributions": CLEAN,
     "too little left": CLEAN,
-    "unreadable": CLEAN + "It is a councilâ€™s duty.",
+    "unreadable": CLEAN + "It is \u0007 a duty.",
     "voters disagree": CLEAN,
 }
 """Rule → a text that it holds."""
@@ -77,7 +84,13 @@ WITH: dict[str, dict[str, object]] = {
     "not to be quoted": {"may_quote": False},
     "unsafe attributions": {"attribution": Attribution(words="Isles of Scilly council")},
 }
-UNIQUE = frozenset(HELD) - {"foreign letters", "near authority names", "own words", "lower-case places", "events"}
+UNIQUE = frozenset(HELD) - {
+    "foreign letters",
+    "near authority names",
+    "own words",
+    "lower-case places",
+    "events",
+}
 
 
 def test_each_rule_has_its_text():
@@ -89,7 +102,9 @@ def _redaction(name: str) -> Redaction:
     text = HELD[name]
     if name == "too little left":
         return Redaction(
-            original="Kestrelby does.", text="[another council] does.", spans=(Span(start=0, end=9, kind="x", replacement="[another council]", reason="x"),)
+            original="Kestrelby does.",
+            text="[another council] does.",
+            spans=(Span(start=0, end=9, kind="x", replacement="[another council]", reason="x"),),
         )
     return Redaction(original=text, text=text)
 
@@ -98,7 +113,12 @@ def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
     rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
     voters = (Suspicious(),) if name == "voters disagree" else ()
     one = Gate(gate.redactor, gate.settings, gate.scheme, voters=voters, rules=rules)
-    known: dict[str, object] = {"attribution": COUNCIL, "may_quote": True, "respondent": OWN, **WITH.get(name, {})}
+    known: dict[str, object] = {
+        "attribution": COUNCIL,
+        "may_quote": True,
+        "respondent": OWN,
+        **WITH.get(name, {}),
+    }
     return {reason.code for reason in one.check(_redaction(name), **known).reasons}  # type: ignore[arg-type]
 
 
@@ -120,7 +140,7 @@ def test_clean_words_pass(gate):
         CLEAN,
         "The LGA's offer, and that of Ofsted and the CQC, should be joined up. The Care Act asks for it.",
         "In the West Midlands we share what we learn; the Leader and the Chief Executive both take part.",
-        "Since May 2014 the Government has changed its mind twice. (It will again.)",
+        "Since May the Government has changed its mind twice. (It will again.)",
         "There should be: (a) more time, (b) fewer forms and (c) a better offer, i.e. one that councils want.",
         "We support a long-term, sector-led approach, e.g. co-design with residents, over 18-24 months.",
         "…but it must be flexible. Councils don't need a one-size-fits-all model, and it's not what Members want.",
@@ -160,14 +180,23 @@ def test_what_could_be_a_name_is_held(gate, text):
 def test_letter_case_is_judged_by_the_whole_answer(gate):
     """An excerpt that begins in the middle of a sentence is no sign of a writer without capitals; a whole answer is."""
     part = "…and it should be clear that we would like more of it"
-    assert not check(gate, part, answer="We agree, and it should be clear that we would like more of it.").held
-    assert check(gate, part, answer="we agree. it is good. more of it. and it should be clear that we would like more of it").held
+    assert not check(
+        gate, part, answer="We agree, and it should be clear that we would like more of it."
+    ).held
+    assert check(
+        gate,
+        part,
+        answer="we agree. it is good. more of it. and it should be clear that we would like more of it",
+    ).held
 
 
 def test_words_that_many_authorities_use_pass(gate):
     """A lower-case word in no list passes when five authorities use it, and not when four do."""
     text = CLEAN + "It is about systemness and little else."
-    assert word_usage([("A", "systemness"), ("A", "Systemness systemness"), ("B", "systemness")])["systemness"] == 2
+    assert (
+        word_usage([("A", "systemness"), ("A", "Systemness systemness"), ("B", "systemness")])["systemness"]
+        == 2
+    )
     for number, held in ((4, True), (5, False)):
         usage = word_usage((f"A{n}", "We want systemness.") for n in range(number))
         knowing = Gate(gate.redactor, gate.settings, gate.scheme, usage)
@@ -183,16 +212,32 @@ def test_names_never_pass_by_number(gate):
 @pytest.mark.parametrize(
     ("text", "words", "held"),
     [
-        ("As a county council we know this well, and so do others.", "Yorkshire and the Humber council", True),
+        (
+            "As a county council we know this well, and so do others.",
+            "Yorkshire and the Humber council",
+            True,
+        ),
         ("As a county council we know this well, and so do others.", "South East council", True),
         ("As a district council we know this well, and so do others.", "South East council", False),
-        ("As a small rural district council we know this well, and so do others.", "South East council", False),
-        ("As a small rural district council we know this well, and so do others.", "North West council", True),
+        (
+            "As a small rural district council we know this well, and so do others.",
+            "South East council",
+            False,
+        ),
+        (
+            "As a small rural district council we know this well, and so do others.",
+            "North West council",
+            True,
+        ),
         ("As a coastal district council we know this well, and so do others.", "South East council", True),
         ("County councils know this well, and so do districts.", "Yorkshire and the Humber council", False),
         ("We work with our districts on this, and they like it.", "South East council", True),
         ("As a London borough we know this well, and so do others.", "London borough", False),
-        ("As a fire and rescue service we know this, and so do others.", "fire and rescue authority in the North", False),
+        (
+            "As a fire and rescue service we know this, and so do others.",
+            "fire and rescue authority in the North",
+            False,
+        ),
         ("As a metropolitan borough we know this, and so do others.", "North East council", True),
     ],
 )
@@ -266,9 +311,23 @@ def test_too_long_is_held(gate):
 
 def test_a_quarter_replaced_is_held(gate):
     """A quote of which over a quarter of the words was replaced is held."""
-    text = "Leeds and Bradford and Kirklees and Wakefield agree on this, and they say so, because it is right."
-    redaction = gate.redactor.redact(text)
-    assert "too much replaced" in {r.code for r in gate.check(redaction, may_quote=True).reasons} or len(redaction.spans) < 4
+    four = gate.redactor.redact(
+        "Leeds and Bradford and Kirklees and Wakefield agree on this, and they know that."
+    )
+    one = gate.redactor.redact("Leeds and others agree with us on this, and they know that it is right.")
+    assert [reason.code for reason in gate.check(four, may_quote=True).reasons] == ["too much replaced"]
+    assert not gate.check(one, may_quote=True).held
+
+
+def test_signs_of_a_wrong_encoding_hold(gate):
+    """What a wrong encoding leaves behind is held, and typographic signs are not."""
+    for text in (
+        CLEAN + "It is a councilâ€™s duty.",
+        CLEAN + "It is \ufffd so.",
+        CLEAN + "It is cafÃ© talk.",
+    ):
+        assert "encoding" in {reason.code for reason in check(gate, text).reasons}
+    assert not check(gate, CLEAN + "It’s a “duty” – that is… well known.").held
 
 
 def test_more_voters_never_release(gate):

@@ -20,6 +20,7 @@ USUAL = AnonymitySettings()
 
 @pytest.fixture(scope="module")
 def england() -> Population:
+    """Return the authorities of 2015."""
     return read_population("england-2015")
 
 
@@ -30,7 +31,11 @@ def audit(scheme: Scheme, population: Population, responding: set[str], k: int, 
         words = scheme.attribution(authority.region, authority.authority_type).words
         exist[words] += 1
         responded[words] += authority.code in responding
-    return sorted(w for w in exist if responded[w] and scheme.is_safe(Attribution(words=w)) and (exist[w] < k or responded[w] < r))
+    return sorted(
+        w
+        for w in exist
+        if responded[w] and scheme.is_safe(Attribution(words=w)) and (exist[w] < k or responded[w] < r)
+    )
 
 
 def test_everybody_responded(england):
@@ -53,14 +58,23 @@ def test_by_type_is_finer_and_as_safe(england):
     everybody = {authority.code for authority in england.authorities}
     scheme = solve_scheme(england, everybody, AnonymitySettings(by_type=True))
     assert scheme.attribution("South East", "Shire district").words == "South East shire district"
-    assert scheme.attribution("Yorkshire and the Humber", "Shire county").words != "Yorkshire and the Humber shire county"
+    assert (
+        scheme.attribution("Yorkshire and the Humber", "Shire county").words
+        != "Yorkshire and the Humber shire county"
+    )
     assert audit(scheme, england, everybody, 10, 3) == []
 
 
 def test_few_responding_lift_a_cell_and_its_sibling(england):
     """A region with two councils is lifted, and a sibling with it, so that the parent does not name the region."""
-    two = [a.code for a in england.authorities if a.region == "North East" and a.authority_class == "council"][:2]
-    many = [a.code for a in england.authorities if a.region in ("North West", "Yorkshire and the Humber") and a.authority_class == "council"]
+    two = [
+        a.code for a in england.authorities if a.region == "North East" and a.authority_class == "council"
+    ][:2]
+    many = [
+        a.code
+        for a in england.authorities
+        if a.region in ("North West", "Yorkshire and the Humber") and a.authority_class == "council"
+    ]
     scheme = solve_scheme(england, two + many, USUAL)
     words = scheme.attribution("North East", "English unitary").words
     assert words == "council in the North"
@@ -79,9 +93,15 @@ def test_respondents_without_an_authority_count_once(england):
     """Respondents known by region and type only count as one authority a cell, however many they are."""
     base = ["LDS", "KIR"]
     alone = solve_scheme(england, base, USUAL, [("Yorkshire and the Humber", "Metropolitan district")] * 9)
-    assert alone.attribution("Yorkshire and the Humber", "Metropolitan district").words != "Yorkshire and the Humber council"
+    assert (
+        alone.attribution("Yorkshire and the Humber", "Metropolitan district").words
+        != "Yorkshire and the Humber council"
+    )
     another = solve_scheme(england, base, USUAL, [("Yorkshire and the Humber", "Shire district")] * 9)
-    assert another.attribution("Yorkshire and the Humber", "Metropolitan district").words == "Yorkshire and the Humber council"
+    assert (
+        another.attribution("Yorkshire and the Humber", "Metropolitan district").words
+        == "Yorkshire and the Humber council"
+    )
 
 
 def test_who_is_no_authority_or_half_known(england):
@@ -112,13 +132,24 @@ def test_scheme_file_round_trip(england):
 
 
 @pytest.mark.parametrize(
-    "weak", [AnonymitySettings(k=2, lower_k_reason="because"), AnonymitySettings(k=5), AnonymitySettings(responding=1, lower_k_reason="x"), AnonymitySettings(responding=2)]
+    "weak",
+    [
+        AnonymitySettings(k=2, lower_k_reason="because"),
+        AnonymitySettings(k=5),
+        AnonymitySettings(responding=1, lower_k_reason="x"),
+        AnonymitySettings(responding=2),
+    ],
 )
 def test_weak_numbers_are_refused(england, weak):
-    """k under 3 is never allowed, and under 10 only with a written reason."""
+    """K under 3 is never allowed, and under 10 only with a written reason."""
     with pytest.raises(DisclosureError):
         solve_scheme(england, [], weak)
-    assert solve_scheme(england, [], AnonymitySettings(k=5, lower_k_reason="a small sector, agreed with its officer")).k == 5
+    assert (
+        solve_scheme(
+            england, [], AnonymitySettings(k=5, lower_k_reason="a small sector, agreed with its officer")
+        ).k
+        == 5
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,16 +157,31 @@ def test_weak_numbers_are_refused(england, weak):
 def test_no_used_and_safe_words_are_below_k_or_r(data, k, r, by_type):
     """Whatever exists and whoever responds, a count by hand finds nothing published that is below k or r."""
     kinds = ["Shire county", "Shire district", "London borough", "Fire and rescue", "Borstal"]
-    cells = data.draw(st.lists(st.tuples(st.sampled_from([*MACRO_REGIONS, "Atlantis"]), st.sampled_from(kinds)), min_size=1, max_size=80))
+    cells = data.draw(
+        st.lists(
+            st.tuples(st.sampled_from([*MACRO_REGIONS, "Atlantis"]), st.sampled_from(kinds)),
+            min_size=1,
+            max_size=80,
+        )
+    )
     population = Population(
         "made up",
-        tuple(Authority(code=f"c{n}", name=f"n{n}", official_name=f"n{n}", region=a, authority_type=t) for n, (a, t) in enumerate(cells)),
+        tuple(
+            Authority(code=f"c{n}", name=f"n{n}", official_name=f"n{n}", region=a, authority_type=t)
+            for n, (a, t) in enumerate(cells)
+        ),
     )
-    responding = set(data.draw(st.lists(st.sampled_from([a.code for a in population.authorities]), max_size=80)))
+    responding = set(
+        data.draw(st.lists(st.sampled_from([a.code for a in population.authorities]), max_size=80))
+    )
     chosen = AnonymitySettings(k=k, responding=r, by_type=by_type, lower_k_reason="a test")
     scheme = solve_scheme(population, responding, chosen)
     assert audit(scheme, population, responding, k, r) == []
     unsafe = {cell.words for cell in scheme.cells} - set(scheme.safe)
-    used = {scheme.attribution(a.region, a.authority_type).words for a in population.authorities if a.code in responding}
+    used = {
+        scheme.attribution(a.region, a.authority_type).words
+        for a in population.authorities
+        if a.code in responding
+    }
     if unsafe & used:
         assert unsafe & used == {EVERYBODY}, "only the coarsest words may stay unsafe"

@@ -21,6 +21,7 @@ from sli_themes.errors import PopulationError
 
 @pytest.fixture(scope="module")
 def england() -> Population:
+    """Return the authorities of 2015."""
     return read_population("england-2015")
 
 
@@ -64,7 +65,12 @@ def test_every_name_matches_itself(name):
     """Each code, name and official name matches its own authority and no other."""
     population = read_population(name)
     for authority in population.authorities:
-        for text in (authority.code, authority.name, authority.official_name, authority.official_name.upper()):
+        for text in (
+            authority.code,
+            authority.name,
+            authority.official_name,
+            authority.official_name.upper(),
+        ):
             assert population.match(text).authority is authority
 
 
@@ -128,7 +134,9 @@ def test_nothing_matches_nothing(england, text):
 def test_own_population(tmp_path: Path):
     """A csv with name, region and type is a population; codes are made from names and types are their own classes."""
     path = tmp_path / "schools.csv"
-    path.write_text("name,region,type,aliases\nTarn Hill,North,Primary school,THPS; Tarn\nOuse End,South,Primary school,\n")
+    path.write_text(
+        "name,region,type,aliases\nTarn Hill,North,Primary school,THPS; Tarn\nOuse End,South,Primary school,\n"
+    )
     population = read_population(path)
     assert len(population) == 2
     found = population.match("thps").authority
@@ -139,10 +147,16 @@ def test_own_population(tmp_path: Path):
 def test_faults_of_a_population_are_gathered(tmp_path: Path):
     """Every row with a fault is named, by row number and without its words."""
     path = tmp_path / "mine.csv"
-    path.write_text("name,region,type,code\nOusebridge,,Shire county,A\nTarnside,North,Shire county,B\nQuarr,North,x,B\n,a,b,c\n")
+    path.write_text(
+        "name,region,type,code\nOusebridge,,Shire county,A\nTarnside,North,Shire county,B\nQuarr,North,x,B\n,a,b,c\n"
+    )
     with pytest.raises(PopulationError) as caught:
         read_population(path)
-    assert [fault.where for fault in caught.value.faults] == ["mine.csv row 2", "mine.csv row 4", "mine.csv row 5"]
+    assert [fault.where for fault in caught.value.faults] == [
+        "mine.csv row 2",
+        "mine.csv row 4",
+        "mine.csv row 5",
+    ]
     assert "Ousebridge" not in str(caught.value)
 
 

@@ -62,6 +62,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, result: Coded) -> None:
     assert {"007", "null"} <= set(again.frame["answer_id"])
 
 
+def test_ids_of_digits_stay_text(tmp_path: Path) -> None:
+    """Leading zeros survive in a table that holds nothing but numbers in that column."""
+    said = answers(("007", "Plant more trees in the park."), ("010", "The bus never comes on time."))
+    result = coded(said, settings=STRICT)
+    write_coded(tmp_path, result, said, BOOK)
+    assert read_codings(tmp_path / CODINGS_FILE).frame["answer_id"].tolist() == ["007", "010"]
+
+
 def test_files_and_bytes_are_the_same_twice(tmp_path: Path, result: Coded) -> None:
     """Three files are written, their paths returned, and a second writing gives the same bytes."""
     paths = write_coded(tmp_path, result, SAID, BOOK)

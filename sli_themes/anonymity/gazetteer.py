@@ -9,7 +9,7 @@ from typing import Any
 
 from sli_themes.anonymity.lexicon import Lexicon
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, UPPER, Shadow, make_shadow
-from sli_themes.authorities import Authority, fold_region
+from sli_themes.authorities import MACRO_REGIONS, Authority, fold_region
 
 DESIGNATIONS = frozenset(
     "city borough district county metropolitan met unitary council cc dc bc mbc mdc lbc corporation "
@@ -154,7 +154,7 @@ class Gazetteer:
     def _extended(self, shadow: Shadow, first: int, last: int, entry: Entry) -> Hit:
         """Return the hit with "Borough Council", "City of" and their like taken in."""
         tokens = shadow.tokens
-        designated = False
+        designated = any(token.base in _ENDS for token in tokens[first : last + 1])
         end_at, at = last, last + 1
         while (
             at < len(tokens)
@@ -210,20 +210,13 @@ def build_gazetteer(authorities: Iterable[Authority], lexicon: Lexicon) -> Gazet
     Names of regions are left to the gate, which knows the quote's own region.
     """
     gazetteer = Gazetteer(lexicon)
-    for authority in authorities:
-        surfaces = set(authority.surfaces)
+    pairs: set[tuple[str, str]] = set()
+    for authority in set(authorities):
         base = authority.name.removesuffix(" Fire and Rescue")
-        surfaces.add(base)
-        for surface in sorted(surfaces):
-            if not fold_is_region(surface):
-                gazetteer.add(surface, authority.code)
+        pairs.update((surface, authority.code) for surface in (base, *authority.surfaces))
+    for surface, code in sorted(pairs):
+        if fold_region(surface) not in MACRO_REGIONS:
+            gazetteer.add(surface, code)
     for place in lexicon.places:
         gazetteer.add(place, None)
     return gazetteer
-
-
-def fold_is_region(text: str) -> bool:
-    """Say whether a text is the name of a region of England."""
-    from sli_themes.authorities import MACRO_REGIONS
-
-    return fold_region(text) in MACRO_REGIONS

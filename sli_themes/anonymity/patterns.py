@@ -135,7 +135,8 @@ def find_phones(case: Case) -> Iterable[Found]:
     for pattern in (_PHONE, _FOREIGN_PHONE):
         for found in pattern.finditer(text):
             if not _is_amount(text, found.start()):
-                yield Found(found.start(), found.end(), "phone", model.PHONE, 3)
+                alone = found.group().startswith("(") and ")" not in found.group()
+                yield Found(found.start() + alone, found.end(), "phone", model.PHONE, 3)
     for found in _CUED_PHONE.finditer(text):
         value = found.group("value")
         if not _YEARS.fullmatch(value) and sum(c.isdigit() for c in value) > 2:

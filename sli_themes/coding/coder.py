@@ -9,7 +9,7 @@ clause: one thought in a long answer counts, and the clause becomes the evidence
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -71,14 +71,14 @@ class ThemeClassifier:
         return self
 
     def _fit_theme(
-        self, rows: object, teaches: NDArray[np.bool_], weights: NDArray[np.float64]
+        self, rows: Any, teaches: NDArray[np.bool_], weights: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], float]:
         from scipy.sparse import csr_matrix, vstack
         from sklearn.linear_model import LogisticRegression
 
         if teaches.all():
             # A lone theme has nothing to be told apart from: a text with no feature stands for all others.
-            rows = vstack([rows, csr_matrix((1, rows.shape[1]))], format="csr")  # type: ignore[attr-defined]
+            rows = vstack([rows, csr_matrix(np.zeros((1, rows.shape[1])))], format="csr")
             teaches, weights = np.append(teaches, False), np.append(weights, 1.0)
         model = LogisticRegression(
             C=self.settings.regularisation, class_weight="balanced", max_iter=1000, tol=1e-4

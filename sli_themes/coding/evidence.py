@@ -72,7 +72,9 @@ class Evidence:
         counts = self.classifier.features.words_.transform([words])
         first = self._lesson_vectors.shape[1]
         weights = self.classifier.coefficients_[theme, first : first + len(self._words)]
-        shares = [(round(value * weights[column], 6), self._words[column]) for column, value in _cells(counts)]
+        shares = [
+            (round(value * weights[column], 6), self._words[column]) for column, value in _cells(counts)
+        ]
         telling = (
             (share, word)
             for share, word in shares

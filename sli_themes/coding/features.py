@@ -56,4 +56,4 @@ class Features:
             self.words_.transform(texts),
             self.settings.character_weight * self.characters_.transform(texts),
         ]
-        return hstack(parts, format="csr")
+        return csr_matrix(hstack(parts, format="csr"))

@@ -55,12 +55,15 @@ def read_codings(path: Path) -> Codings:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except ValueError as error:
-        raise AnswersError(_broken(path, f"is not the csv that was written ({type(error).__name__})")) from None
+        raise AnswersError(
+            _broken(path, f"is not the csv that was written ({type(error).__name__})")
+        ) from None
     missing = [column for column in CODING_COLUMNS if column not in frame.columns]
     if missing:
         raise AnswersError(_broken(path, f"columns missing: {', '.join(missing)}"))
+    rows = frame[list(CODING_COLUMNS)].to_numpy().tolist()
     try:
-        return Codings.of(frame[list(CODING_COLUMNS)].to_dict("records"))
+        return Codings.of([dict(zip(CODING_COLUMNS, row, strict=True)) for row in rows])
     except ValueError:
         what = "a cell of probability, start, end or codebook_version is no number"
         raise AnswersError(_broken(path, what)) from None
@@ -87,8 +90,7 @@ def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
     wide = coded.probabilities.frame.set_index("answer_id").drop(columns="question")
     wide = wide.reindex(left["answer_id"]).astype("float64")
     known = wide.notna().any(axis=1)
-    likeliest = pd.Series("", index=wide.index, dtype="str")
-    likeliest[known] = wide[known].idxmax(axis=1)
+    likeliest = wide[known].idxmax(axis=1).reindex(wide.index, fill_value="")
     bucket = left["content"].where(left["content"] != Content.SUBSTANTIVE.value, NO_THEME)
     return pd.DataFrame(
         {
