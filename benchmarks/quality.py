@@ -131,6 +131,9 @@ def score_patients(folder: Path, scorer: Path, scratch: Path, seeds: int, *, loo
             scores.append(scored(scorer, *tables, codebook=folder / "codebook.yaml", only=only))
         target = f"   wanted: micro {TARGETS[number]:.2f}" if number in TARGETS else ""
         print_row(f"{number:,}", averaged(scores), target, spread(scores))
+    print(
+        "The more is imported the fewer answers are left to score; themes with under 10 of them are left out."
+    )
 
 
 def half_of(respondent: str) -> int:
@@ -266,16 +269,18 @@ def score_worked_corpus(scorer: Path, scratch: Path) -> None:
         for theme in read_codebook(codebook).codable
     ]
     book.write_text(json.dumps({"themes": themes}), encoding="utf-8")
-    made = themes_of(study / "restricted" / "codings.csv", "theme_id")
     print(
         "\nWorked corpus, the codebook alone (one author wrote the answers, coded them and wrote the codebook)"
     )
     print_head("human codings")
     figures = scored(scorer, answers, labels, study / "restricted" / "codings.csv", codebook=book, rarest=5)
     print_row("0", figures)
-    none = [answer for answer, given in human.items() if not given]
+    buckets = {row["answer_id"]: row["bucket"] for row in rows_of(study / "restricted" / "uncoded.csv")}
+    none = [buckets.get(answer, "coded") for answer, given in human.items() if not given]
+    speaking = sum(bucket in ("coded", "no theme") for bucket in none)
     print(
-        f"People found no theme in {len(none)} answers; of these {sum(answer not in made for answer in none)} got none."
+        f"People found no theme in {len(none)} answers, {speaking} of which say something; "
+        f"the machine found none in {none.count('no theme')} of these."
     )
 
 

@@ -163,3 +163,69 @@ def clearer_of(corpus: Corpus, folder: Path, monkeypatch, *, population: bool = 
         settings=AnonymitySettings(**more),
         frozen=frozen,
     )
+
+
+STUDY_TOML = """\
+title = "Where next?"
+answers = "answers.csv"
+codebook = "codebook.yaml"
+population = "population.csv"
+
+[columns]
+respondent = "id"
+authority = "council"
+name = "name"
+email = "email"
+may_quote = "quote"
+
+[[questions]]
+id = "q1"
+text = "What would help?"
+
+[[questions]]
+id = "q2"
+text = "What else?"
+
+"""
+CODEBOOK_YAML = """\
+title: Streets
+version: 1
+themes:
+  - id: money
+    name: Money
+    definition: Asks for money, savings, or says what it costs.
+    examples: [We would like more money., It saves money and costs less.]
+    keywords: [money, cost*]
+  - id: peers
+    name: Peers
+    definition: Speaks of peers, staff and members who learn from each other.
+    examples: [Peers should listen and learn., Sharing staff works well.]
+    keywords: [peers, staff]
+"""
+
+
+def write_study(folder: Path, *, settings: str = "", respondents: int = 20, **files: str) -> Path:
+    """Write a study of two questions, answered by so many invented people; ``files`` replace what a file holds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = ["id,council,name,email,quote,q1,q2"]
+    for at in range(respondents):
+        council = (NORTH + SOUTH)[at]
+        name = f"Ottoline Bracken{NORTH[at % 12].lower()}"
+        mail = f"{name.replace(' ', '.').lower()}@{council.lower()}.example"
+        consent = "no" if at % 5 == 4 else "yes"
+        also = ("n/a", "", f"{HARMLESS[(at + 3) % 8]} {name} of {council} said so.")[at % 3]
+        rows.append(f'r{at:02}x,{council},{name},{mail},{consent},"{HARMLESS[at % 8]}","{also}"')
+    written = {
+        "study.toml": STUDY_TOML + settings,
+        "answers.csv": "\n".join(rows) + "\n",
+        "codebook.yaml": CODEBOOK_YAML,
+        "population.csv": POPULATION_CSV,
+    }
+    for name, content in (written | {name.replace("__", "."): text for name, text in files.items()}).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -67,6 +67,8 @@ HELD = {
     "letter case": "we think that peer challenge works well. it is honest. councils learn from it.",
     "lower-case places": CLEAN + "It is like bath has it.",
     "lower-case programmes": CLEAN + "It works through project kestrel now.",
+    "titles": CLEAN + "It is like cllr will said.",
+    "word-like forenames": CLEAN + "It is something that people like frank said.",
     "self-descriptions": CLEAN + "As a unitary we know this.",
     "telling descriptions": CLEAN + "Much of it lies in the national park and so we know this.",
     "superlatives": CLEAN + "We do this as the only council in the country that can.",
@@ -169,6 +171,9 @@ def test_clean_words_pass(gate):
         "THEY HAVE IT RIGHT, AND WE WOULD SAY SO TOO.",
         "they have it right, and we would say so too.",
         "They have it right in the East Midlands, and we would say so.",
+        "We asked Councillor Board, and we would have said so.",
+        "It is as we heard in Tower\nHam, and we would have said so.",
+        "It is all there; Price will say, and we would have said so.",
         "In my time at Price and Marsh we would have said so.",
     ],
 )
@@ -264,6 +269,7 @@ def test_self_description_and_attribution(gate, text, words, held):
         "It covers a population of ninety thousand, and we know this.",
         "We have 80 parishes here, and we know this.",
         "As a Labour council we know this well, and so do others.",
+        "I have been the leader here since 1998, and we know this.",
         "A council like ours by the border with wales knows this well.",
     ],
 )

@@ -87,6 +87,7 @@ def test_each_detector_counts(redactor, name):
     ("text", "expected"),
     [
         ("At Reading Borough Council we agree.", "At [our council] we agree."),
+        ("Leeds's offer, and Northamptonshire's, went.", "[another council]'s offer, and [another council]'s, went."),
         ("Reading's offer is sound.", "[our council]'s offer is sound."),
         ("We at READING council agree.", "We at [our council] agree."),
         ("reading the report took an hour", "reading the report took an hour"),
@@ -204,11 +205,12 @@ def test_an_own_population_is_known():
 
 
 WORDS = st.sampled_from(
-    "we Reading reading Leeds bath Council council Mark mark Price Cllr cllr dr in of the City B&NES & Orlaithe orlaithe "
-    "Brannaghan Project Kestrel road Lane programme 07700 900123 ex99 7tt Regards, J . , ; - \n ( ) [name] [our council] "
-    "[a place] ' \" at @ dot uk Yorkshire St Chief executive 2014 £3m ref no 12345 Тarn Siân i.e. e.g. … LGA Act May A I".split(
-        " "
-    )
+    (
+        "we Reading reading Leeds bath Council council Mark mark Price Cllr cllr dr in of the City B&NES & "
+        "Orlaithe orlaithe Brannaghan Project Kestrel road Lane programme 07700 900123 ex99 7tt Regards, J . "
+        ", ; - \n ( ) [name] [our council] [a place] ' \" at @ dot uk Yorkshire St Chief "
+        "executive 2014 £3m ref no 12345 Тarn Siân NHS S s i.e. e.g. … LGA Act May A I"
+    ).split(" ")
 )
 
 

@@ -30,7 +30,8 @@ from sli_themes.coding.coder import BY_A_PERSON, Coder, ThemeClassifier
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import codebook_lessons, human_lessons
 from sli_themes.coding.model import CODING_COLUMNS, MACHINE, Codings
-from sli_themes.settings import CodingSettings
+from sli_themes.embedding import SentenceEncoder
+from sli_themes.settings import CodingSettings, EmbeddingSettings
 
 STRICT = CodingSettings(best_guess=1.0)
 """No best guesses: a theme is coded at the threshold or not at all."""
@@ -616,3 +617,17 @@ def test_probabilities_are_rounded() -> None:
     values = coded(STREET).probabilities.frame.drop(columns=["answer_id", "question"]).to_numpy()
     assert (values == np.round(values, 6)).all()
     assert ((values > 0) & (values < 1)).all()
+
+
+@pytest.mark.model
+def test_the_real_model_codes_by_meaning() -> None:
+    """Answers that share no word with the codebook get the theme they mean."""
+    encoder = SentenceEncoder(EmbeddingSettings())
+    said = answers(
+        ("a1", "Coaches and trams seldom arrive when they should."),
+        ("a2", "I wish there were woodland and somewhere for kids to run around."),
+        ("a3", "Nobody picks up our rubbish."),
+    )
+    result = Coder(encoder.encode, CodingSettings()).fit(BOOK, ("q1",)).code(said)
+    likely = result.probabilities.frame.set_index("answer_id").drop(columns="question")
+    assert likely.idxmax(axis=1).tolist() == ["buses", "parks", "bins"]

@@ -50,8 +50,8 @@ def test_an_excerpt_of_many_sentences_shows_as_many_as_fit():
 def test_a_long_sentence_is_cut_at_its_clauses_and_says_so():
     """A sentence that is too long gives the clauses around the excerpt, with dots where it goes on."""
     text = "The first part of it is here; the second part of it is here; the third part of it is here."
-    assert shown(text, "first", min_words=3, max_words=9) == "The first part of it is here; …"
-    assert shown(text, "second", min_words=3, max_words=9) == "… the second part of it is here; …"
+    assert shown(text, "first", min_words=3, max_words=9) == "The first part of it is here …"
+    assert shown(text, "second", min_words=3, max_words=9) == "… the second part of it is here …"
     assert shown(text, "third", min_words=3, max_words=9) == "… the third part of it is here."
 
 

@@ -164,7 +164,7 @@ def test_one_author_is_not_quoted_twice_with_the_same_sentence():
     people = respondents(1)
     said = [
         Said(by="r00", text=HARMLESS[0]),
-        Said(by="r00", text=f"{HARMLESS[0].split('. ')[0]}. And then some.", question="q2"),
+        Said(by="r00", text=f"{HARMLESS[0].split('. ')[0]}. And then we would like to see some more of it.", question="q2"),
     ]
     rows = [coding("r00:q1", "money"), coding("r00:q2", "peers")]
     pack = chosen(people, said, rows, per_authority=5)

@@ -125,15 +125,17 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
     """Look at the columns of a csv, and at the order of its quotes: that of their ids, which says nothing."""
-    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    for column in sorted(NOT_PUBLISHED.intersection(name.casefold() for name in (rows[0] if rows else ()))):
+    header, *rows = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
+    for column in sorted(NOT_PUBLISHED.intersection(name.casefold() for name in header)):
         yield f"{file.name}: a column {column}"
-    quotes = [row for row in rows if row.get("quote_id")]
-    for row in quotes:
-        if row["quote_id"] not in ids:
-            yield f"{file.name}: {row['quote_id']} is none of the quotes that were chosen"
-    for _, group in groupby(quotes, key=lambda row: (row.get("theme_id"), row.get("question"))):
-        order = [row["quote_id"] for row in group]
+    if "quote_id" not in header:
+        return
+    quotes = [dict(zip(header, row, strict=False)) for row in rows if row]
+    for quote in quotes:
+        if quote["quote_id"] not in ids:
+            yield f"{file.name}: {quote['quote_id']} is none of the quotes that were chosen"
+    for _, group in groupby(quotes, key=lambda quote: (quote.get("theme_id"), quote.get("question"))):
+        order = [quote["quote_id"] for quote in group]
         if order != sorted(order):
             yield f"{file.name}: the order of the quotes may follow that of the answers"
 

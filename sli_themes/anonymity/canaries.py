@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sli_themes.anonymity.gazetteer import fold_is_region
+from sli_themes.authorities import MACRO_REGIONS, fold_region
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.lexicon import Lexicon
@@ -108,7 +108,8 @@ class Canaries:
         for authority in population.authorities:
             for surface in authority.surfaces:
                 several = surface == authority.official_name and len(folded_words(surface)) > 1
-                if not fold_is_region(surface) and (several or self._tells(surface)):
+                is_region = fold_region(surface) in MACRO_REGIONS
+                if not is_region and (several or self._tells(surface)):
                     yield surface, f"the name of authority {authority.code}"
 
     def _tells(self, text: str) -> bool:

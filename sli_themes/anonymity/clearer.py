@@ -149,9 +149,7 @@ class Clearer:
         if self.redactor.redact(quote, own).text != quote:
             words = "as it would be printed, more of it would be replaced"
             reasons.append(Reason(code="layout", words=words, hint=_CHOOSE_ANOTHER))
-        replaced = (answer[span.start : span.end] for span in self.redactor.redact(answer, own).spans)
-        telling = (words for words in replaced if self._holds_a_name(words))
-        if Flock((words, "") for words in telling).found_in(quote):
+        if Flock(self._replaced_words(answer, own)).found_in(quote):
             words = "something that is replaced at another place of the answer is left"
             reasons.append(Reason(code="left at one place", words=words, hint=_CHOOSE_ANOTHER))
         left = self.canaries.everywhere.found_in(quote) | self.canaries.left_of(respondent_id, quote)
@@ -160,8 +158,13 @@ class Clearer:
             reasons.append(Reason(code="known name", words=words, hint=_CHOOSE_ANOTHER))
         return tuple(reasons)
 
-    def _holds_a_name(self, words: str) -> bool:
-        return any(not self.redactor.lexicon.is_word(word) for word in folded_words(words))
+    def _replaced_words(self, answer: str, own: OwnDetails) -> Iterator[tuple[str, str]]:
+        """Yield the words that the redactor takes out of an answer, as they stand and one by one, less ordinary ones."""
+        for span in self.redactor.redact(answer, own).spans:
+            words = answer[span.start : span.end]
+            telling = [word for word in folded_words(words) if not self.redactor.lexicon.is_word(word)]
+            for sought in (words, *telling) if telling else ():
+                yield sought, span.kind
 
     def log(self) -> Iterator[dict[str, Any]]:
         """Yield what was replaced and held in each passage, sorted: offsets and kinds, no word of an answer."""

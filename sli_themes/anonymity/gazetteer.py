@@ -23,7 +23,7 @@ _ENDS = frozenset(
 _FRONTS = frozenset("city borough district county council corporation lb lbc isle".split())
 _FRONTS_BEFORE = frozenset("london royal metropolitan city borough county lb".split())
 _JOINT = re.compile(r"[\s\-–.,'_*/]*")
-_END = ""
+_END = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +215,13 @@ def build_gazetteer(authorities: Iterable[Authority], lexicon: Lexicon) -> Gazet
         base = authority.name.removesuffix(" Fire and Rescue")
         pairs.update((surface, authority.code) for surface in (base, *authority.surfaces))
     for surface, code in sorted(pairs):
-        if fold_region(surface) not in MACRO_REGIONS:
+        if not fold_is_region(surface):
             gazetteer.add(surface, code)
     for place in lexicon.places:
         gazetteer.add(place, None)
     return gazetteer
+
+
+def fold_is_region(text: str) -> bool:
+    """Say whether a text is the name of a region of England."""
+    return fold_region(text) in MACRO_REGIONS

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules import LETTERED, NAME_HINT, PREFIXES, VERBS
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, STRONG, UPPER
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
 
 
 def unknown_words(look: Look) -> Iterable[Reason]:
@@ -172,10 +172,46 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
         yield Reason(code="programme", words=words, hint=NAME_HINT, start=start, end=end)
 
 
+_SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
+_PERSON_CUES = frozenset(
+    "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone ring".split()
+)
+
+
+def titles(look: Look) -> Iterable[Reason]:
+    """Hold on a title that the redactor left standing ("cllr will short"): a name may be behind it."""
+    tokens = look.case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if (
+            token.fold in _SURE_TITLES
+            and not look.case.protected[index]
+            and tokens[index + 1].shape != PHRASE
+        ):
+            yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
+
+
+def word_like_forenames(look: Look) -> Iterable[Reason]:
+    """Hold on a lower-case word that is a forename too where a person is spoken of ("someone like frank admits")."""
+    lexicon = look.case.lexicon
+    for index, token in enumerate(look.case.shadow.tokens):
+        if (
+            token.shape != LOWER
+            or token.base not in lexicon.first_word_names
+            or look.fold(index - 1) not in _PERSON_CUES
+        ):
+            continue
+        following = look.fold(index + 1)
+        acts = following in _GOES_ON or (following.endswith(("s", "ed")) and not following.endswith("ss"))
+        if token.base in lexicon.forenames and (acts or look.after(index)[:1] not in (" ", "-", "\n")):
+            yield look.reason(token, "forename", "a word that may be a forename", NAME_HINT)
+
+
 RULES = (
     Rule(name="unknown words", find=unknown_words),
     Rule(name="forenames in lower case", find=forenames_in_lower_case),
     Rule(name="letter case", find=letter_case),
     Rule(name="lower-case places", find=lower_case_places),
     Rule(name="lower-case programmes", find=lower_case_programmes),
+    Rule(name="titles", find=titles),
+    Rule(name="word-like forenames", find=word_like_forenames),
 )

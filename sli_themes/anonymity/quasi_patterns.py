@@ -224,6 +224,13 @@ SUPERLATIVES = (
 )  # fmt: skip
 EVENTS = (
     _clue(
+        r"\b(?:been|was|am|as|served)\s+(?:an?\s+|the\s+)?"
+        r"(?:leader|chief\s+executive|mayor|chair|chief\s+fire\s+officer|councillor|member)"
+        r"\s+(?:\w+\s+){0,2}?(?:since|for)\s+(?:the\s+(?:last|past)\s+)?" + _NUMBER,
+        "since",
+        "for ",
+    ),
+    _clue(
         r"\bwe\s+(?:became|were\s+(?:created|formed|established|abolished|merged|reorganised|inspected|"
         r"judged|rated|criticised|placed|put|censured|named)|"
         r"merged|went\s+unitary|reorganised|moved\s+to\s+unitary|came\s+into\s+being|"

@@ -10,9 +10,9 @@ from sli_themes.anonymity import names, patterns, people, places, programmes
 from sli_themes.anonymity.found import Case, Detector, Found
 from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
 from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
-from sli_themes.anonymity.model import NAME, REPLACEMENTS, OwnDetails, Redaction, Span
+from sli_themes.anonymity.model import NAME, OwnDetails, Redaction, Span
 from sli_themes.anonymity.own import own_details
-from sli_themes.anonymity.shadow import Shadow, make_shadow
+from sli_themes.anonymity.shadow import PHRASE, Shadow, make_shadow
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
 
 DETECTORS: tuple[Detector, ...] = (
@@ -30,7 +30,7 @@ _REGIONS_TOO = (
     "Yorkshire & the Humber",
     "the Humber region",
 )
-_END = ""
+_END = "\n"
 _MOST_ROUNDS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
 
@@ -132,7 +132,7 @@ class Redactor:
 def _only_phrases(case: Case, found: Found) -> bool:
     """Say whether a find covers nothing but replacement phrases and what stands between them."""
     inside = case.shadow.inside(found.start, found.end)
-    return bool(inside) and all(case.shadow.tokens[index].text in REPLACEMENTS for index in inside)
+    return bool(inside) and all(case.shadow.tokens[index].shape == PHRASE for index in inside)
 
 
 def _merged(spans: list[Span]) -> list[Span]:

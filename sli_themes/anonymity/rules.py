@@ -26,9 +26,10 @@ PREFIXES = frozenset(
     "ultra over under quasi tri vice pro post".split()
 )
 VERBS = frozenset(
-    "said says has was is told did had thinks believes argued wrote will would came went and also felt "
-    "wants wanted".split()
+    "said says has was is told did had thinks believes argued argues wrote will would came went and also felt wants "
+    "wanted suggests feels asks tells agrees leads led runs ran chairs chaired thought asked suggested agreed".split()
 )
+_TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
     r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x)|"
     r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s",
@@ -52,6 +53,8 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
             yield look.reason(
                 token, "capitals", "a word with a capital inside it that is on no list", NAME_HINT
             )
+        elif look.fold(index - 1) in _TITLES and tokens[index - 1].shape == CAPITAL and token.place != STRONG:
+            yield look.reason(token, "capital", "a word with a capital behind a title", NAME_HINT)
         elif (
             token.base not in case.lexicon.sector_words
             and token.place != STRONG
@@ -110,7 +113,8 @@ def _clears_inside(look: Look, index: int) -> bool:
     )
     if not ordinary or name:
         return False
-    return token.place == WEAK or (
+    wrapped = index > 0 and case.shadow.gap(index) == "\n" and tokens[index - 1].shape == CAPITAL
+    return (token.place == WEAK and not wrapped) or (
         token.joined and index > 0 and case.lexicon.is_word(tokens[index - 1].base)
     )
 

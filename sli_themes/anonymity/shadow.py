@@ -39,15 +39,16 @@ _ONE_TO_ONE: dict[int, str] = {
     ord("。"): ".",
     **{ord(a): b for a, b in _LOOKALIKES.items()},
 }
-_TOKEN = re.compile("|".join(re.escape(phrase) for phrase in REPLACEMENTS) + r"|&|[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(
+    "(?:" + "|".join(re.escape(phrase) for phrase in REPLACEMENTS) + r")(?:'s?(?!\w))?|&|[^\W_]+(?:'[^\W_]+)*"
+)
 _POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st rev revd hon prof cllr cllrs sgt gen col capt no nos vs eg ie viz cf approx dept ext "
-    "tel fig para paras pt "
-    "vol ch co ltd inc jr sr messrs mt gt nr ald dep asst".split()
+    "mr mrs ms dr st rev revd hon prof cllr cllrs sgt gen col capt no nos vs eg ie viz cf approx dept ext tel fig para "
+    "paras pt vol ch co ltd inc jr sr messrs mt gt nr ald dep asst".split()
 )
 _STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*[-*•·–—▪◦‣>o]\s|[•▪◦‣]\s*$")
-_WEAK_GAP = re.compile(r"[\n:;…\"(\[{!?|/–—]|\.\.|\s-+\s|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]")
+_WEAK_GAP = re.compile(r"[\n:…\"(\[{!?|/]|\.\.|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]\s")
 MID, WEAK, STRONG = 0, 1, 2
 """Where a token stands: inside a sentence; after a colon, bracket, quote or line end; at a sentence's start."""
 LOWER, CAPITAL, UPPER, CAMEL, DIGIT, PHRASE, OTHER = "lower capital upper camel digit phrase other".split()

@@ -19,6 +19,9 @@ from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
 INTERRUPTED = 130
+_ALGEBRA = ("OPENBLAS", "MKL")
+"""Libraries of linear algebra, as their settings name them. Our products are small: with more threads they wait for each other (measured: six times
+the processor time), and sums would depend on how many there are. Texts are embedded side by side all the same."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 app = typer.Typer(
@@ -39,6 +42,8 @@ publish.add_to(app)
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what went wrong is told on standard error."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    for library in _ALGEBRA:
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     _speak_utf8()
     try:
         code = app(list(arguments), standalone_mode=False)

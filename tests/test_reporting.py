@@ -1,0 +1,204 @@
+"""Reporting: a release without a fault, what stays restricted, and nothing lost in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from bridge_builders import HashVectors, contents, redactor_of, write_study
+
+from sli_themes.anonymity import clearer as clearer_module
+from sli_themes.errors import DisclosureError
+from sli_themes.pipeline import code_study, in_force, read_inputs, saved_codings
+from sli_themes.reporting import SCHEME_FILE, report_study
+
+SHORT = "[settings.quotes]\nmin_words = 12\n"
+
+
+@pytest.fixture(autouse=True)
+def one_redactor(monkeypatch):
+    """Build the redactor once for all tests."""
+    monkeypatch.setattr(clearer_module, "Redactor", redactor_of)
+
+
+def reported(folder):
+    """Code a study and report on it; return inputs and report."""
+    inputs = read_inputs(folder)
+    done = code_study(inputs, HashVectors())
+    return inputs, report_study(inputs, HashVectors(), done.coded.codings, done.record)
+
+
+def table(path):
+    """Return the rows of a csv."""
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Return the folder of a study, not coded yet."""
+    return write_study(tmp_path / "study", settings=SHORT)
+
+
+def test_a_release_holds_quotes_and_no_names(study):
+    """Quotes are released with attributions; no name, address, council or id of anybody is in any file."""
+    _, made = reported(study)
+    assert made.results.quotes
+    everything = b" ".join(contents(study / "release").values()).decode().casefold()
+    for row in table(study / "answers.csv"):
+        for secret in (row["id"], row["council"], row["name"], row["email"]):
+            assert secret.casefold() not in everything
+
+
+def test_nobody_is_quoted_without_consent(study):
+    """No source of a quote is a respondent who said no."""
+    reported(study)
+    consent = {row["id"]: row["quote"] for row in table(study / "answers.csv")}
+    sources = table(study / "restricted" / "quote-sources.csv")
+    assert sources
+    assert {consent[row["respondent_id"]] for row in sources} == {"yes"}
+
+
+def test_sources_lead_from_a_quote_to_its_answer(study):
+    """Every released quote has one line in restricted/, with the place in the answer it was taken from."""
+    inputs, made = reported(study)
+    texts = inputs.corpus.answers.frame.set_index("answer_id")["text"]
+    sources = {row["quote_id"]: row for row in table(study / "restricted" / "quote-sources.csv")}
+    assert set(sources) == {quote.quote_id for quote in made.results.quotes}
+    for quote in made.results.quotes:
+        row = sources[quote.quote_id]
+        shown = texts[row["answer_id"]][int(row["start"]) : int(row["end"])]
+        if "[" not in quote.text:
+            assert " ".join(shown.split()) == quote.text.strip("… ")
+
+
+def test_every_coding_is_accounted_for(study):
+    """Quotes, held ones and those passed over add up to the codings, in the report and in restricted/."""
+    inputs, made = reported(study)
+    codings, _ = saved_codings(inputs)
+    assert len(made.results.quotes) + made.held + sum(dict(made.passed_over).values()) == len(codings)
+    said = json.loads((study / "restricted" / "quote-accounting.json").read_bytes())
+    assert said == {
+        "quotes": len(made.results.quotes),
+        "held": made.held,
+        "passed over": dict(made.passed_over),
+    }
+    assert made.as_json()["passed_over"] == said["passed over"]
+
+
+def test_the_queue_holds_redacted_words_with_reasons(study):
+    """What the gate held is listed for a person: redacted, with reasons and hints."""
+    text = (study / "answers.csv").read_text(encoding="utf-8")
+    text = text.replace("We would like more money", "Thurnwhistle Zorvale would like more money")
+    (study / "answers.csv").write_text(text, encoding="utf-8")
+    _, made = reported(study)
+    queue = table(study / "restricted" / "review-queue.csv")
+    assert len(queue) == made.held > 0
+    assert all(row["codes"] and row["reasons"] and row["attribution"] for row in queue)
+    assert not any("Zorvale" in row["redacted"] for row in queue if row["answer_id"] == "r00x:q1")
+
+
+def test_two_reports_have_the_same_bytes(study):
+    """A second report, and one on shuffled rows, write the same release and the same restricted files."""
+    inputs, _ = reported(study)
+    first = contents(study / "release") | contents(study / "restricted")
+    head, *rows = (study / "answers.csv").read_text(encoding="utf-8").splitlines()
+    (study / "answers.csv").write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
+    inputs = read_inputs(study)
+    report_study(inputs, HashVectors(), *saved_codings(inputs))
+    assert contents(study / "release") | contents(study / "restricted") == first
+
+
+def test_the_release_tells_the_settings_in_force(study):
+    """Settings of quotes and counts that were edited after coding are used, and told as they are now."""
+    inputs, _ = reported(study)
+    with (study / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write("per_theme = 1\n")
+    inputs = read_inputs(study)
+    made = report_study(inputs, HashVectors(), *saved_codings(inputs))
+    record = json.loads((study / "release" / "results.json").read_bytes())["record"]
+    assert record["settings"]["quotes.per_theme"] == "1"
+    cells = [(quote.question, quote.theme_id) for quote in made.results.quotes]
+    assert len(cells) == len(set(cells))
+    assert json.loads((study / "release" / "manifest.json").read_bytes())["record"] == record
+
+
+def test_no_path_of_a_model_is_released(study, tmp_path):
+    """A model from a folder is released by name; restricted/ keeps the path."""
+    model = tmp_path / "home-of-ottoline" / "small-model"
+    model.mkdir(parents=True)
+    inputs = read_inputs(study)
+    settings = inputs.study.settings
+    settings = replace(settings, embedding=replace(settings.embedding, model=str(model)))
+    inputs = replace(inputs, study=replace(inputs.study, settings=settings))
+    done = code_study(inputs, HashVectors())
+    report_study(inputs, HashVectors(), done.coded.codings, done.record)
+    assert "home-of-ottoline" not in b" ".join(contents(study / "release").values()).decode()
+    assert "home-of-ottoline" in (study / "restricted" / "run-record.json").read_text(encoding="utf-8")
+
+
+def test_a_refused_release_leaves_the_former_one(study, monkeypatch):
+    """When the audit finds something, the former release stands, byte for byte, and the log is there to look at."""
+    inputs, _ = reported(study)
+    before = contents(study / "release")
+    import sli_themes.outputs.release as release_module
+
+    spoilt = (*release_module.RENDERERS[1:], ("theme-counts.csv", lambda results: b"Ottoline Brackenzorvale\n"))
+    monkeypatch.setattr(release_module, "RENDERERS", spoilt)
+    with pytest.raises(DisclosureError, match="the name of respondent r00x"):
+        report_study(inputs, HashVectors(), *saved_codings(inputs))
+    assert contents(study / "release") == before
+    assert (study / "restricted" / "redaction-log.jsonl").stat().st_size
+
+
+def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
+    """The audit counts authors itself: a chooser that forgets its limits does not get past it."""
+    from sli_themes import quotes
+
+    monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
+    text = (study / "answers.csv").read_text(encoding="utf-8").replace("Quenmoor,", "Zorvale,", 1)
+    (study / "answers.csv").write_text(text.replace("per_theme", ""), encoding="utf-8")
+    with (study / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write("per_theme = 40\n")
+    with pytest.raises(DisclosureError, match="of one author"):
+        reported(study)
+
+
+def test_the_scheme_is_frozen(study):
+    """A later report on more answers uses the attributions of the first."""
+    reported(study)
+    scheme = (study / "restricted" / SCHEME_FILE).read_bytes()
+    write_study(study, settings=SHORT, respondents=24)
+    reported(study)
+    assert (study / "restricted" / SCHEME_FILE).read_bytes() == scheme
+
+
+def test_a_damaged_scheme_stops_the_report(study):
+    """A scheme file that cannot be read, also because it is no text, is refused and not made anew."""
+    (study / "restricted").mkdir()
+    (study / "restricted" / SCHEME_FILE).write_bytes(b"\xff\xfe\x00{")
+    with pytest.raises(DisclosureError, match="scheme"):
+        reported(study)
+
+
+def test_counts_are_split_by_what_is_known(study):
+    """Tables by region and type are in restricted/ only; an attribute of which nothing is known gives none."""
+    _, made = reported(study)
+    names = {path.name for path in made.files if path.name.startswith("counts-by")}
+    assert names == {"counts-by-region.csv", "counts-by-authority-type.csv"}
+    assert not any(name.startswith("counts-by") for name in contents(study / "release"))
+    other = write_study(study.parent / "other", settings=SHORT)
+    toml = (other / "study.toml").read_text(encoding="utf-8").replace('population = "population.csv"\n', "")
+    (other / "study.toml").write_text(toml.replace('authority = "council"\n', ""), encoding="utf-8")
+    _, made = reported(other)
+    assert not [path for path in made.files if path.name.startswith("counts-by")]
+    assert {quote.attribution.words for quote in made.results.quotes} == {"respondent"}
+
+
+def test_report_prints_what_in_force_says(study):
+    """The results of a report carry the same record and settings as `in_force` gives."""
+    inputs, made = reported(study)
+    _, record = saved_codings(inputs)
+    assert (made.results.record, made.results.settings) == in_force(record, inputs.study.settings)
