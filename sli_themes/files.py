@@ -15,7 +15,7 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -65,18 +65,43 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     The folder is made when only it is missing. A link is followed. Raises `OutputError`.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}{_WRITING}")
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files that belong together, all of them or none: moved only when the disk holds every one.
+
+    The last of them vouches for the others: it is away while they are moved, so that a program that is killed just
+    then leaves no set that seems whole. Otherwise as `write_atomically`.
+    """
+    places = [(path, Path(os.path.realpath(path))) for path in contents]
+    written: list[Path] = []
     try:
-        target.parent.mkdir(exist_ok=True)
-        _sweep(target)
-        try:
-            _write_new(temporary, content)
-            temporary.replace(target)
-        finally:
+        for path, target in places:
+            with _telling(path):
+                target.parent.mkdir(exist_ok=True)
+                _sweep(target)
+                written.append(target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex}{_WRITING}"))
+                _write_new(written[-1], contents[path])
+        if len(places) > 1:
+            with _telling(places[-1][0]):
+                places[-1][1].unlink(missing_ok=True)
+        for (path, target), temporary in zip(places, written, strict=True):
+            with _telling(path):
+                temporary.replace(target)
+    finally:
+        for temporary in written:
             with suppress(OSError):  # gone when it was moved; a read-only disk has nothing to remove
                 temporary.unlink()
-        _flush_folder(target.parent)
+    for folder in {target.parent for _, target in places}:
+        _flush_folder(folder)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Tell what fails as an `OutputError` on ``path``."""
+    try:
+        yield
     except OSError as error:
         raise output_error(path, error) from None
 
@@ -230,5 +255,7 @@ def _swap(target: Path, filling: Path, previous: Path) -> None:
         if previous.exists() and not target.exists():
             previous.rename(target)
         raise
-    _flush_folder(target.parent)
-    shutil.rmtree(previous, ignore_errors=True)  # what stays is swept by the next run
+    try:
+        _flush_folder(target.parent)
+    finally:
+        shutil.rmtree(previous, ignore_errors=True)  # what stays is swept by the next run

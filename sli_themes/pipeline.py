@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sli_themes.errors import AnswersError, CodebookError, Fault, FaultyInput, StudyError
-from sli_themes.files import output_error, write_atomically
+from sli_themes.files import output_error
 from sli_themes.provenance import (
     hash_of_codings,
     listed_settings,
@@ -172,13 +172,17 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded.codings),
     )
-    (study.restricted / RECORD_FILE).unlink(missing_ok=True)
-    files = write_coded(study.restricted, coded, inputs.corpus.answers, inputs.codebook)
+    files: tuple[Path, ...] = ()
     if probabilities:
-        files = (*files, write_probabilities(study.restricted, coded.probabilities))
-    path = study.restricted / RECORD_FILE
-    write_atomically(path, record_to_json(record))
-    return CodedStudy(coded=coded, record=record, files=(*files, path))
+        files = (write_probabilities(study.restricted, coded.probabilities),)
+    written = write_coded(
+        study.restricted,
+        coded,
+        inputs.corpus.answers,
+        inputs.codebook,
+        record=(RECORD_FILE, record_to_json(record)),
+    )
+    return CodedStudy(coded=coded, record=record, files=(*written, *files))
 
 
 def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:

@@ -63,12 +63,12 @@ def test_without_a_population_everybody_is_a_respondent(made):
 
 
 def test_what_the_whole_answer_tells_is_taken_out_of_its_part(made):
-    """A name signed in full below is taken out of a sentence above that has a part of it."""
+    """A signature without a capital is a name by what stands before it, also when the passage leaves that out."""
     people, said = everybody()
-    text = f"Ask brackenthwaite about it. {HARMLESS[0]}\nSusan Brackenthwaite"
-    clearer = made(people, said)
-    cleared = clearer.clear("r00:q1", "r00", text, 0, text.index("\n"))
-    assert "brackenthwaite" not in cleared.text
+    text = f"{HARMLESS[0]}\nKind regards,\nthornwhistle"
+    cleared = made(people, said).clear("r00:q1", "r00", text, text.index("thorn"), len(text))
+    assert cleared.text == "[name]"
+    assert [span.start for span in cleared.redaction.spans] == [0]
 
 
 def test_redacted_is_the_whole_answer(made):

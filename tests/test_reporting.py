@@ -91,13 +91,14 @@ def test_every_coding_is_accounted_for(study):
 def test_the_queue_holds_redacted_words_with_reasons(study):
     """What the gate held is listed for a person: redacted, with reasons and hints."""
     text = (study / "answers.csv").read_text(encoding="utf-8")
-    text = text.replace("We would like more money", "Thurnwhistle Zorvale would like more money")
+    text = text.replace("They often learn", "At Zorvale the Thurnwhistles often learn")
     (study / "answers.csv").write_text(text, encoding="utf-8")
     _, made = reported(study)
     queue = table(study / "restricted" / "review-queue.csv")
     assert len(queue) == made.held > 0
     assert all(row["codes"] and row["reasons"] and row["attribution"] for row in queue)
-    assert not any("Zorvale" in row["redacted"] for row in queue if row["answer_id"] == "r00x:q1")
+    assert not any("Zorvale" in row["redacted"] for row in queue)
+    assert any("[another council]" in row["redacted"] for row in queue)
 
 
 def test_two_reports_have_the_same_bytes(study):

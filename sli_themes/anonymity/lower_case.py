@@ -174,7 +174,8 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
 _PERSON_CUES = frozenset(
-    "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone ring".split()
+    "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone "
+    "ring".split()
 )
 
 

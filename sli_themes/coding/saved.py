@@ -10,7 +10,7 @@ import pandas as pd
 from sli_themes.answers.model import Content
 from sli_themes.coding.model import CODING_COLUMNS, Codings, Probabilities
 from sli_themes.errors import AnswersError, Fault
-from sli_themes.files import csv_bytes, write_atomically
+from sli_themes.files import csv_bytes, write_atomically, write_together
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
@@ -21,8 +21,18 @@ CODINGS_FILE = "codings.csv"
 NO_THEME = "no theme"
 
 
-def write_coded(folder: Path, coded: Coded, answers: Answers, codebook: Codebook) -> tuple[Path, ...]:
+def write_coded(
+    folder: Path,
+    coded: Coded,
+    answers: Answers,
+    codebook: Codebook,
+    *,
+    record: tuple[str, bytes] | None = None,
+) -> tuple[Path, ...]:
     """Write codings.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
+
+    With ``record`` (name, content) that file too, and last: all of them or none, so that no record vouches for
+    codings of another run.
 
     Raises:
         OutputError: a file cannot be written; what was there before is untouched.
@@ -32,9 +42,11 @@ def write_coded(folder: Path, coded: Coded, answers: Answers, codebook: Codebook
         "matrix.csv": _csv(matrix(coded.codings, answers, codebook)),
         "uncoded.csv": _csv(uncoded(coded, answers), spreadsheet=True),
     }
-    for name, content in tables.items():
-        write_atomically(folder / name, content)
-    return tuple(folder / name for name in tables)
+    contents = {
+        folder / name: content for name, content in (tables | dict([record] if record else [])).items()
+    }
+    write_together(contents)
+    return tuple(contents)
 
 
 def write_probabilities(folder: Path, probabilities: Probabilities) -> Path:
