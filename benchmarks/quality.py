@@ -228,11 +228,11 @@ def floors(themes: Path, quotations: list[dict[str, str]]) -> tuple[list[int], l
 
 
 def rank(values: dict[str, float], theme: str) -> int:
-    """Return the place (from 1) of a theme by value; behind every theme that has the same, and last when unknown."""
+    """Return the place (from 1) of a theme by value; before those that have the same, and last when unknown."""
     own = values.get(theme)
     if own is None:
         return sys.maxsize
-    return sum(value >= own for value in values.values())
+    return 1 + sum(value > own for value in values.values())
 
 
 def print_ranks(name: str, ranks: list[int], after: str = "") -> None:

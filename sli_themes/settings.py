@@ -87,7 +87,9 @@ class CodingSettings:
     threshold: float = 0.5
     """A theme is coded from this probability on."""
     best_guess: float = 0.27
-    """When no theme reaches the threshold, the likeliest is coded from this probability on; below: no theme."""
+    """When no theme reaches the threshold, the likeliest is coded from this probability on..."""
+    best_guess_rise: float = 0.2
+    """...and only when it is so much likelier than in a text without a word; else the answer carries no theme."""
     regularisation: float = 1.0
     """Inverse strength (C) of the logistic regressions."""
     embedding_weight: float = 2.0

@@ -26,7 +26,9 @@ from sli_themes.embedding import HashEncoder
 from sli_themes.settings import AnonymitySettings
 
 NORTH = "Zorvale Quenmoor Vossby Tharnleigh Ebbrook Grendlow Ollmere Pyxford Wrynham Yaxdon Ixworthy Uldcombe".split()
-SOUTH = "Jorminster Kestlow Nobbery Quarnside Snelvick Xanbridge Dwalby Fennockle Hurlmoss Lythwood Mirrow Bexcombe".split()
+SOUTH = (
+    "Jorminster Kestlow Nobbery Quarnside Snelvick Xanbridge Dwalby Fennockle Hurlmoss Lythwood Mirrow Bexcombe"
+).split()
 POPULATION_CSV = "\n".join(
     [
         "code,name,official_name,region,type,aliases",
@@ -152,7 +154,9 @@ def redactor_of(population: Population) -> Redactor:
     return _redactor(tuple(authority.official_name for authority in population.authorities))
 
 
-def clearer_of(corpus: Corpus, folder: Path, monkeypatch, *, population: bool = True, frozen=None, **more) -> Clearer:
+def clearer_of(
+    corpus: Corpus, folder: Path, monkeypatch, *, population: bool = True, frozen=None, **more
+) -> Clearer:
     """Return the clearer of a study with the invented population, or with none."""
     monkeypatch.setattr(clearer_module, "Redactor", redactor_of)
     (folder / "population.csv").write_text(POPULATION_CSV, encoding="utf-8")
@@ -228,4 +232,6 @@ def write_study(folder: Path, *, settings: str = "", respondents: int = 20, **fi
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }

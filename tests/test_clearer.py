@@ -137,6 +137,22 @@ def test_the_last_look_sees_what_is_left(made, quote, code):
     assert clearer.last_look("r00", answer, HARMLESS[0]) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("so ottoline said", "a part of the writer's name"),
+        ("the Zurnwick-Voices", "the writer's authority"),
+        ("otto.bb at home", "the writer's e-mail address"),
+    ],
+)
+def test_what_is_left_of_a_writer_is_seen_by_itself(made, text, left):
+    """Parts of a name, an organisation as it was given and the mail box are looked for in their writer's words."""
+    person = Person(id="a", name="Ottoline", email="otto.bb@quill.example", authority="Zurnwick Voices")
+    canaries = made([person, Person(id="b")], [Said(by="a", text=HARMLESS[0])]).canaries
+    assert canaries.left_of("a", text) == {left}
+    assert canaries.left_of("b", text) == frozenset()
+
+
 def test_a_frozen_scheme_is_used_again(made):
     """A later pack says the same words of a cell, although more have responded since."""
     few = everybody(14)  # two in the South East: lifted
@@ -191,5 +207,5 @@ def test_a_frozen_scheme_that_cannot_be_read_is_refused(made):
     ],
 )
 def test_a_canary_is_found_however_it_is_spaced(sought, text, found):
-    """Letter case, accents, hyphens, hidden characters and line breaks hide nothing; short names are no part of words."""
+    """Letter case, accents, hyphens, hidden characters and line breaks hide nothing; "timely" is no name."""
     assert bool(Flock([(sought, "it")]).found_in(text)) is found

@@ -109,7 +109,9 @@ def test_a_draft_can_be_used(study):
 def test_the_same_answers_to_two_questions_give_themes_apart(study):
     """When two questions have clusters with the same keywords, ids and names still differ."""
     rows = [f'r{at:02}x,,,,yes,"{HARMLESS[at % 2]}","{HARMLESS[at % 2]}"' for at in range(20)]
-    (study / "answers.csv").write_text("\n".join(["id,council,name,email,quote,q1,q2", *rows]), encoding="utf-8")
+    (study / "answers.csv").write_text(
+        "\n".join(["id,council,name,email,quote,q1,q2", *rows]), encoding="utf-8"
+    )
     themes = read_codebook(explored(study, themes=2).draft).themes
     assert len(themes) == 4
     assert len({theme.name.casefold() for theme in themes}) == 4
@@ -142,7 +144,9 @@ def test_exploring_needs_no_codebook(study):
 def test_nothing_said_is_told(study):
     """When no answer says anything, that is the message, and no draft is left behind."""
     rows = [f"r{at},,,,yes,n/a," for at in range(5)]
-    (study / "answers.csv").write_text("\n".join(["id,council,name,email,quote,q1,q2", *rows]), encoding="utf-8")
+    (study / "answers.csv").write_text(
+        "\n".join(["id,council,name,email,quote,q1,q2", *rows]), encoding="utf-8"
+    )
     with pytest.raises(StudyError, match="no answer says anything"):
         explored(study)
     assert not list(study.glob("codebook-draft*"))

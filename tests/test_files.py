@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from sli_themes import files
 from sli_themes.errors import OutputError
-from sli_themes.files import csv_bytes, harmless, replaced_folder, write_atomically
+from sli_themes.files import csv_bytes, harmless, replaced_folder, write_atomically, write_together
 
 
 def failing(number: int, at_call: int = 1) -> Callable[..., int]:
@@ -91,6 +91,38 @@ def test_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert error.value.exit_code == 3
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["codings.csv"]
+
+
+def test_files_that_belong_together_are_all_new_or_all_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full at the last of them leaves the first as it was too."""
+    old = {tmp_path / name: b"old" for name in ("codings.csv", "matrix.csv", "record.json")}
+    write_together(old)
+    assert names(tmp_path) == ["codings.csv", "matrix.csv", "record.json"]
+    monkeypatch.setattr(files.os, "write", failing(errno.ENOSPC, at_call=2))
+    with pytest.raises(OutputError, match=r"record\.json: the disk is full"):
+        write_together(dict.fromkeys(old, b"new"))
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old
+
+
+def test_files_that_stop_half_way_are_without_the_one_that_vouches_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a file cannot be moved after others were, the last one is missing, and nothing lies beside the rest."""
+    old = {tmp_path / name: b"old" for name in ("codings.csv", "matrix.csv", "record.json")}
+    write_together(old)
+    move = Path.replace
+
+    def busy(self: Path, target: Path) -> Path:
+        if Path(target).name == "matrix.csv":
+            raise PermissionError(errno.EACCES, "open in a spreadsheet")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(OutputError, match=r"matrix\.csv: may not be written to"):
+        write_together(dict.fromkeys(old, b"new"))
+    assert names(tmp_path) == ["codings.csv", "matrix.csv"]
 
 
 def test_ctrl_c_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,9 @@ def test_the_whole_sentence_is_shown():
 def test_a_short_sentence_takes_the_next_and_then_the_one_before():
     """Sentences are added after and then in front until there are enough words."""
     assert shown(TEXT, "two", min_words=8, max_words=20) == "One two three four. Five six seven eight nine."
-    assert shown(TEXT, "fifteen", min_words=6, max_words=20) == "Ten eleven. Twelve thirteen fourteen fifteen."
+    assert (
+        shown(TEXT, "fifteen", min_words=6, max_words=20) == "Ten eleven. Twelve thirteen fourteen fifteen."
+    )
     assert shown(TEXT, "Ten", min_words=3, max_words=20) == "Ten eleven. Twelve thirteen fourteen fifteen."
 
 
@@ -44,7 +46,10 @@ def test_growing_stops_before_too_many_words():
 
 def test_an_excerpt_of_many_sentences_shows_as_many_as_fit():
     """An excerpt that is longer than a quote may be is shown from its start, in whole sentences."""
-    assert shown(TEXT, TEXT, min_words=3, max_words=11) == "One two three four. Five six seven eight nine. Ten eleven."
+    assert (
+        shown(TEXT, TEXT, min_words=3, max_words=11)
+        == "One two three four. Five six seven eight nine. Ten eleven."
+    )
 
 
 def test_a_long_sentence_is_cut_at_its_clauses_and_says_so():

@@ -80,7 +80,7 @@ def test_without_a_codebook_only_exploring_goes_on(tmp_path):
 def test_every_row_is_accounted_for(coded):
     """The buckets of the record add up to the rows read."""
     record = json.loads((coded / "restricted" / RECORD_FILE).read_bytes())
-    rows = {bucket: number for bucket, number in record["accounting"]}
+    rows = dict(record["accounting"])
     assert rows.pop("rows read") == sum(rows.values()) == 40
     assert rows["no comment"] == 7
     assert rows["blank"] == 7
@@ -132,7 +132,12 @@ def test_nothing_coded_is_refused(tmp_path):
         ("codebook.yaml", "name: Money", "name: Cash", "the codebook"),
         ("study.toml", "\n\n", "\n[settings.coding]\nthreshold = 0.6\n", "coding.threshold"),
         ("study.toml", "\n\n", "\n[settings.embedding]\nwindow_tokens = 99\n", "embedding.window_tokens"),
-        ("study.toml", "\n\n", "\n[settings.answers]\nnear_copy_min_words = 3\n", "answers.near_copy_min_words"),
+        (
+            "study.toml",
+            "\n\n",
+            "\n[settings.answers]\nnear_copy_min_words = 3\n",
+            "answers.near_copy_min_words",
+        ),
     ],
 )
 def test_codings_that_no_longer_fit_are_refused(coded, name, before, after, changed):
@@ -164,7 +169,11 @@ def test_human_codings_that_came_since_are_noticed(coded):
 
 @pytest.mark.parametrize(
     "settings",
-    ["[settings.quotes]\nper_theme = 1", "[settings.counts]\nmin_base = 3", "[settings.embedding]\ntoken_budget = 64"],
+    [
+        "[settings.quotes]\nper_theme = 1",
+        "[settings.counts]\nmin_base = 3",
+        "[settings.embedding]\ntoken_budget = 64",
+    ],
 )
 def test_settings_that_act_later_need_no_new_run(coded, settings):
     """Counts and quotes may be set anew after coding, and so may what only changes speed."""
@@ -193,7 +202,10 @@ def test_a_relative_path_of_a_model_is_found_from_any_folder(tmp_path, monkeypat
     monkeypatch.chdir("/")
     inputs = read_inputs(folder)
     _, record = saved_codings(inputs)
-    assert Path(with_model(inputs, record).study.settings.embedding.model) == (tmp_path / "small-model").resolve()
+    assert (
+        Path(with_model(inputs, record).study.settings.embedding.model)
+        == (tmp_path / "small-model").resolve()
+    )
 
 
 def test_what_is_printed_names_the_model_without_its_path(tmp_path):
@@ -208,19 +220,23 @@ def test_what_is_printed_names_the_model_without_its_path(tmp_path):
     assert "home-of-ottoline" not in f"{printed}{shown}"
     assert dict(printed.settings)["embedding.model"] == json.dumps(record.model)
     assert dict(printed.settings)["quotes.per_theme"] == "7"
-    default, _ = in_force(record, replace(settings, embedding=read_inputs(inputs.study.folder).study.settings.embedding))
+    default, _ = in_force(
+        record, replace(settings, embedding=read_inputs(inputs.study.folder).study.settings.embedding)
+    )
     assert dict(default.settings)["embedding.model"] == '"default"'
 
 
 def test_a_run_that_fails_leaves_no_record_of_another(coded, monkeypatch):
     """When writing stops half-way, codings and record of two runs never stand side by side as one."""
-    import sli_themes.coding.saved as saved
+    move = Path.replace
 
-    def full(path, content):
-        raise OutputError("the disk is full")
+    def busy(self, target):
+        if Path(target).name == "matrix.csv":
+            raise PermissionError(errno.EACCES, "open in a spreadsheet")
+        return move(self, target)
 
-    monkeypatch.setattr(saved, "write_atomically", full)
-    with pytest.raises(OutputError):
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(OutputError, match=r"matrix\.csv: may not be written to"):
         code_study(read_inputs(coded), HashVectors())
     with pytest.raises(AnswersError):
         saved_codings(read_inputs(coded))

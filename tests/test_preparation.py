@@ -27,7 +27,9 @@ def test_a_new_study_gets_both_files(tmp_path):
 def test_a_codebook_in_our_shape_is_copied_byte_for_byte(tmp_path):
     """Comments and layout of a codebook that is given stay."""
     book = tmp_path / "mine.yaml"
-    book.write_text("# mine\ntitle: Mine\nversion: 1\nthemes:\n  - {id: bins, name: Bins, definition: Bins.}\n")
+    book.write_text(
+        "# mine\ntitle: Mine\nversion: 1\nthemes:\n  - {id: bins, name: Bins, definition: Bins.}\n"
+    )
     init_study(tmp_path / "s", "", book)
     assert (tmp_path / "s" / CODEBOOK_FILE).read_bytes() == book.read_bytes()
 
@@ -125,9 +127,17 @@ def test_what_is_not_shipped_is_told():
 def test_lines_are_redacted_in_any_usual_encoding(tmp_path, encoding):
     """One record a line, numbered from 1, with what was replaced and whether it is held; the letters are right."""
     file = tmp_path / "notes.txt"
-    file.write_bytes("Peers should listen before they speak.\r\nWrite to a.b@quill.example – it’s urgent.\r\n".encode(encoding))
+    file.write_bytes(
+        "Peers should listen before they speak.\r\nWrite to a.b@quill.example – it’s urgent.\r\n".encode(
+            encoding
+        )
+    )
     first, second = redact_file(file, population="england-2015")
-    assert (first["line"], first["redacted"], first["held"]) == (1, "Peers should listen before they speak.", False)
+    assert (first["line"], first["redacted"], first["held"]) == (
+        1,
+        "Peers should listen before they speak.",
+        False,
+    )
     assert second["redacted"] == "Write to [e-mail address] – it’s urgent."
     (span,) = second["spans"]
     assert (span["kind"], span["start"]) == ("e-mail", 9)

@@ -159,12 +159,31 @@ def test_passages_of_one_answer_that_overlap_are_quoted_once():
     assert len(pack.quotes) == 2
 
 
+def test_passages_that_share_a_short_sentence_only_are_quoted_once():
+    """Two words in common are enough when they stand at the same place of an answer."""
+    first, last = (
+        "We need more money than before for the work.",
+        "Peers ought to listen rather more than they speak.",
+    )
+    text = f"{first} I agree. {last}"
+    rows = [coding("r00:q1", "money", 0, 9), coding("r00:q1", "peers", text.index(last), len(text))]
+    said = [Said(by="r00", text=text)]
+    pack = chosen(respondents(1), said, rows, per_authority=5, min_words=10)
+    assert len(pack.quotes) == 1
+    assert reasons(pack) == {quotes.SHARES_WORDS: 1}
+    assert len(chosen(respondents(1), said, rows, per_authority=5, min_words=9).quotes) == 2
+
+
 def test_one_author_is_not_quoted_twice_with_the_same_sentence():
     """A sentence that an author wrote in two answers is quoted from one of them: it would join the two quotes."""
     people = respondents(1)
     said = [
         Said(by="r00", text=HARMLESS[0]),
-        Said(by="r00", text=f"{HARMLESS[0].split('. ')[0]}. And then we would like to see some more of it.", question="q2"),
+        Said(
+            by="r00",
+            text=f"{HARMLESS[0].split('. ')[0]}. And then we would like to see some more of it.",
+            question="q2",
+        ),
     ]
     rows = [coding("r00:q1", "money"), coding("r00:q2", "peers")]
     pack = chosen(people, said, rows, per_authority=5)
@@ -232,7 +251,11 @@ def test_likelier_passages_come_first_and_unlike_ones_next():
 
 def test_quotes_are_spread_over_attributions():
     """A passage with an attribution that has not spoken is worth more than one a little likelier."""
-    people = [Person(id="r0", code="N0"), Person(id="r1", code="N1"), Person(id="r2", code="S1", region="South East")]
+    people = [
+        Person(id="r0", code="N0"),
+        Person(id="r1", code="N1"),
+        Person(id="r2", code="S1", region="South East"),
+    ]
     said = [Said(by=one.id, text=HARMLESS[at]) for at, one in enumerate(people)]
     rows = [coding(f"r{at}:q1", "money", probability=p) for at, p in enumerate((0.99, 0.9, 0.85))]
     without = {"centrality": 0.0, "difference": 0.0}
@@ -261,6 +284,7 @@ def test_the_order_of_quotes_is_that_of_their_ids():
     ids = [quote.quote_id for quote in pack.quotes]
     source = {one.quote_id: one.answer_id for one in pack.sources}
     assert ids == sorted(ids)
+    assert list(source) == ids
     answers = [source[one] for one in ids]
     assert answers != sorted(answers)
 
@@ -278,7 +302,11 @@ def test_every_coding_ends_somewhere():
     """Quotes, held ones and the reasons for passing over add up to the codings; "no theme" is none."""
     people, said = plain(8)
     people += [Person(id="x1", may_quote=False), Person(id="x2", code="N9")]
-    said += [Said(by="x1", text=HARMLESS[0]), Said(by="x2", text="Yes."), Said(by="x2", text="", question="q2")]
+    said += [
+        Said(by="x1", text=HARMLESS[0]),
+        Said(by="x2", text="Yes."),
+        Said(by="x2", text="", question="q2"),
+    ]
     rows = [coding(f"r0{at}:q1", theme) for at in range(8) for theme in ("money", "peers", "gone")]
     rows += [coding("x1:q1", "money"), coding("x2:q1", "money", 0, 4), coding("nobody:q1", "money")]
     rows += [coding("r00:q1", "late", -1, -1), coding("x2:q1", "")]
@@ -302,7 +330,8 @@ def test_no_coding_gives_no_quote():
 
 
 @pytest.mark.parametrize(
-    "leak", ["Zorvale Borough Council", "Zorvale", "zorvale", "Ottoline Brackenthwaite", "o.brack@zorvale.example"]
+    "leak",
+    ["Zorvale Borough Council", "Zorvale", "zorvale", "Ottoline Brackenthwaite", "o.brack@zorvale.example"],
 )
 def test_names_reach_no_quote(tmp_path, monkeypatch, leak):
     """With the real redactor and gate, what is known of a respondent is replaced in a quote, or the quote is held."""

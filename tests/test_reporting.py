@@ -146,7 +146,10 @@ def test_a_refused_release_leaves_the_former_one(study, monkeypatch):
     before = contents(study / "release")
     import sli_themes.outputs.release as release_module
 
-    spoilt = (*release_module.RENDERERS[1:], ("theme-counts.csv", lambda results: b"Ottoline Brackenzorvale\n"))
+    spoilt = (
+        *release_module.RENDERERS[1:],
+        ("theme-counts.csv", lambda results: b"Ottoline Brackenzorvale\n"),
+    )
     monkeypatch.setattr(release_module, "RENDERERS", spoilt)
     with pytest.raises(DisclosureError, match="the name of respondent r00x"):
         report_study(inputs, HashVectors(), *saved_codings(inputs))

@@ -125,6 +125,7 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
     """Look at the columns of a csv, and at the order of its quotes: that of their ids, which says nothing."""
+    rows: list[list[str]]
     header, *rows = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
     for column in sorted(NOT_PUBLISHED.intersection(name.casefold() for name in header)):
         yield f"{file.name}: a column {column}"

@@ -159,7 +159,7 @@ class Clearer:
         return tuple(reasons)
 
     def _replaced_words(self, answer: str, own: OwnDetails) -> Iterator[tuple[str, str]]:
-        """Yield the words that the redactor takes out of an answer, as they stand and one by one, less ordinary ones."""
+        """Yield the words that the redactor takes out of an answer, as they stand and one by one."""
         for span in self.redactor.redact(answer, own).spans:
             words = answer[span.start : span.end]
             telling = [word for word in folded_words(words) if not self.redactor.lexicon.is_word(word)]

@@ -44,7 +44,7 @@ Download = Annotated[
 
 
 def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True) -> Inputs:
-    """Read a study and what belongs to it, with the model of the command line in place of its own; say how many notes there are."""
+    """Read a study and what belongs to it, with another model when one is given; say how many notes there are."""
     from sli_themes.cli.screen import say_aside
     from sli_themes.pipeline import read_inputs
 

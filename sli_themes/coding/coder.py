@@ -105,6 +105,12 @@ class ThemeClassifier:
         # Rounded, so that the last bits of a sum never decide.
         return ThemeScores(probability=np.round(probability, 6), best_clause=best_clause, clauses=parts)
 
+    @property
+    def silent(self) -> NDArray[np.float64]:
+        """Return how likely each theme is in a text without a word, shape (themes,)."""
+        silent: NDArray[np.float64] = np.round(1 / (1 + np.exp(-self.intercepts_)), 6)
+        return silent
+
     def _decide(self, texts: Sequence[str], at_once: int = 4096) -> NDArray[np.float64]:
         """Return the decision values in slices: few answers are ever in memory as features."""
         slices = [
@@ -170,7 +176,7 @@ class Coder:
         """Code the answers that say something; the others carry no theme and are left out.
 
         An answer gets every theme from ``settings.threshold`` on; when none reaches it, the likeliest from
-        ``settings.best_guess`` on; else none. An answer that people read gets their themes and nothing else, with
+        ``settings.best_guess`` on, if that rises above what silence would give (``chosen``); else none. An answer that people read gets their themes and nothing else, with
         the excerpt in which the machine finds them, or the whole answer where the machine would never look for the
         theme. The result depends on each answer alone, never on its batch.
         """
@@ -191,7 +197,7 @@ class Coder:
             if classifier is not None:
                 scores = classifier.score(texts)
                 table = table.join(pd.DataFrame(scores.probability, columns=ids))
-                chosen = self.chosen(scores.probability)
+                chosen = self.chosen(scores.probability, classifier.silent)
                 for row, answer_id in enumerate(answer_ids):
                     if answer_id in read:
                         chosen[row] = [theme_id in read[answer_id] for theme_id in ids]
@@ -203,11 +209,20 @@ class Coder:
         wide = wide.reindex(columns=columns).sort_values("answer_id", ignore_index=True)
         return Coded(codings=Codings.of(rows), probabilities=Probabilities(wide))
 
-    def chosen(self, probability: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return which of t themes each of n answers is coded with, from (n, t) probabilities."""
+    def chosen(
+        self, probability: NDArray[np.float64], silent: NDArray[np.float64] | float = 0.0
+    ) -> NDArray[np.bool_]:
+        """Return which of t themes each of n answers is coded with.
+
+        Args:
+            probability: how likely each theme is in each answer, shape (n, t).
+            silent: how likely each theme would be in an answer without a word, shape (t,); the fewer themes compete,
+                the higher, so a best guess must rise above it.
+        """
         made = probability >= self.settings.threshold
         likeliest = probability.argmax(axis=1)
-        guess = ~made.any(axis=1) & (probability.max(axis=1) >= self.settings.best_guess)
+        least = np.maximum(self.settings.best_guess, silent + self.settings.best_guess_rise)
+        guess = ~made.any(axis=1) & (probability >= least)[np.arange(len(made)), likeliest]
         made[guess, likeliest[guess]] = True
         return made
 
