@@ -238,6 +238,12 @@ class Population:
             return Match(authority=None, suggestions=tuple(authority.official_name for authority in found))
         return Match(authority=None, suggestions=self._near(folded))
 
+    def named(self, text: str) -> Authority | None:
+        """Return what `match` does, without looking for suggestions, which takes a hundred times as long."""
+        by_code = self.authority(text)
+        found = () if by_code or not text.strip() else self._by_surface.get(fold_name(text), ())
+        return by_code or (found[0] if len(found) == 1 else None)
+
     def _near(self, folded: str) -> tuple[str, ...]:
         """Return up to three official names whose surfaces are nearest to ``folded``."""
         from rapidfuzz import fuzz, process  # not needed to read --help

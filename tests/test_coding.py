@@ -108,8 +108,11 @@ def test_no_theme_is_possible() -> None:
 def test_thresholds_decide_as_their_settings_say() -> None:
     """From the threshold on all themes, else the likeliest from the best guess on, else none."""
     probability = np.array([[0.6, 0.5, 0.1], [0.49, 0.3, 0.1], [0.27, 0.27, 0.1], [0.26, 0.1, 0.0]])
-    made = coder(settings=CodingSettings(threshold=0.5, best_guess=0.27)).chosen(probability)
+    rules = coder(settings=CodingSettings(threshold=0.5, best_guess=0.27, best_guess_rise=0.2))
+    made = rules.chosen(probability)
     assert made.tolist() == [[True, True, False], [True, False, False], [True, False, False], [False] * 3]
+    above_silence = rules.chosen(probability, np.array([0.3, 0.0, 0.0]))
+    assert above_silence.tolist() == [[True, True, False], [False] * 3, [False] * 3, [False] * 3]
 
 
 def test_a_best_guess_is_called_one() -> None:

@@ -46,6 +46,7 @@ class Own:
     """What stands for the authority."""
 
 
+@functools.lru_cache(maxsize=4096)
 def _folds(text: str) -> tuple[str, ...]:
     """Return the folded tokens of a text."""
     return tuple(token.fold for token in make_shadow(text).tokens)
@@ -61,7 +62,7 @@ def own_details(respondent: OwnDetails | None, population: Population, lexicon: 
 @functools.lru_cache(maxsize=4096)
 def _own_details(respondent: OwnDetails, population: Population, lexicon: Lexicon) -> Own:
     authority = population.authority(respondent.authority_code) if respondent.authority_code else None
-    authority = authority or population.match(respondent.authority).authority
+    authority = authority or population.named(respondent.authority)
     names = [respondent.authority] + ([authority.name, authority.official_name] if authority else [])
     phrases = {_folds(name) for name in names if name}
     phrases |= {tuple(part for part in phrase if part != "the") for phrase in phrases}

@@ -54,7 +54,7 @@ _REFERENCE = re.compile(
     r"planning|complaint|ticket|policy|"
     r"member(?:ship)?|payroll|employee|staff|order|contract|crn|urn|uprn|usrn|pin|sort\s?code|iban|id|"
     r"passport|licen[cs]e|patient|"
-    r"hospital|tenancy|nhs|ni|incident|crime|permit|foi|enquiry)\b"
+    r"hospital|tenancy|minutes?|nhs|ni|incident|crime|permit|foi|enquiry)\b"
     r"[\s.:#-]*(?:(?:no|nos|number|num|id|ref(?:erence)?|code|is|was)\b[\s.:#-]*){0,3}"
     r"(?P<value>(?=[\w/.-]{0,40}\d[\w/.-]{0,40}\d[\w/.-]{0,40}\d)[A-Z0-9][\w]*(?:[/.-]\w+)*)",
     _I,

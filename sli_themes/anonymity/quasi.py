@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sli_themes.anonymity import quasi_patterns as p
+from sli_themes.anonymity.history_patterns import HISTORY, NAMING, OFFICES
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
 from sli_themes.authorities import Authority
@@ -77,7 +78,11 @@ def self_descriptions(look: Look) -> Iterable[Reason]:
 def telling_descriptions(look: Look) -> Iterable[Reason]:
     """Hold on descriptions that fit few authorities anywhere (island, royal borough, national park, our mayor)."""
     yield from _each(
-        look, p.TELLING, "telling description", "a description that fits few authorities", "Take it out."
+        look,
+        (*p.TELLING, *OFFICES),
+        "telling description",
+        "a description that fits few authorities",
+        "Take it out.",
     )
 
 
@@ -91,13 +96,19 @@ def superlatives(look: Look) -> Iterable[Reason]:
 def events(look: Look) -> Iterable[Reason]:
     """Hold on events of an authority's own history, and on exact dates."""
     hint = "Take it out, or say only roughly when."
-    yield from _each(look, p.EVENTS, "event", "an event or a date that could be looked up", hint)
+    yield from _each(look, (*p.EVENTS, *HISTORY), "event", "an event or a date that could be looked up", hint)
+
+
+def namings(look: Look) -> Iterable[Reason]:
+    """Hold where the writer says what something is called ("under the banner of better together")."""
+    words = "words behind which a name follows"
+    yield from _each(look, NAMING, "naming", words, "Take the name out, if one follows.")
 
 
 def exact_sums(look: Look) -> Iterable[Reason]:
     """Hold on sums of money."""
     yield from _each(
-        look, (p.SUMS,), "sum", "a sum that could be looked up", "Take it out, or say it roughly in words."
+        look, (p.SUMS, p.EXACT_SHARES), "sum", "a sum that could be looked up", "Take it out, or say it roughly in words."
     )
 
 
@@ -132,6 +143,7 @@ RULES = (
     Rule(name="telling descriptions", find=telling_descriptions),
     Rule(name="superlatives", find=superlatives),
     Rule(name="events", find=events),
+    Rule(name="namings", find=namings),
     Rule(name="exact sums", find=exact_sums),
     Rule(name="own counts", find=own_counts),
 )

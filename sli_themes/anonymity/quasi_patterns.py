@@ -21,7 +21,8 @@ class Clue:
         return self.pattern.finditer(text)
 
 
-def _clue(pattern: str, *cues: str) -> Clue:
+def clue(pattern: str, *cues: str) -> Clue:
+    """Return a clue; the pattern is for lower-cased text."""
     return Clue(cues=cues, pattern=re.compile(pattern))
 
 
@@ -42,13 +43,14 @@ _OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w-]+\s+){0,2}?"
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|"
-    r"nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|(?:a\s+)?(?:dozen|hundred|"
+    r"nineteen|half\s+an?\s+(?:dozen|hundred|thousand|million)|(?:a\s+)?quarter\s+of\s+an?\s+million|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|(?:a\s+)?(?:dozen|hundred|"
     r"thousand|million)|dozens|hundreds)"
 )
 _WHERE = (
     r"(?:in|of|across|within|anywhere\s+in)\s+(?:the\s+)?(?:country|england|uk|united\s+kingdom|britain|"
-    r"europe|world|region|county|land|nation|"
-    r"north|south|east|west|midlands)"
+    r"europe|world|region|county|land|nation|kingdom|"
+    r"north|south|east|west|midlands)|of\s+(?:any|all)\s+(?:the\s+)?(?:[\w-]+\s+)?"
+    r"(?:council|authorit|borough|district|count|unitar|service|brigade)\w*"
 )
 _ONE_BODY = (
     r"(?:council|authority|borough|county|district|unitary|city|town|area|(?<!first )place|service|island|region|"
@@ -84,15 +86,15 @@ SINGULAR = re.compile(
 )
 """Adjectives that few can use."""
 
-COUNTY_COUNCIL = _clue(
+COUNTY_COUNCIL = clue(
     _SELF + _ADJECTIVES + r"county\s+council\b", "county council", "county\ncouncil", "county  council"
 )
-COUNTY = _clue(
+COUNTY = clue(
     _SELF.replace("|our|this", "") + _ADJECTIVES + r"(?:county|shire)\b(?!\s+(?:councils|lines|council))",
     "county",
     "shire",
 )
-OUR_DISTRICTS = _clue(
+OUR_DISTRICTS = clue(
     r"\b(?:our|the|all|with|its|by)\s+(?:[\w-]+\s+){0,2}?(?:districts|boroughs|district\s+councils|borough\s+councils)"
     r"\s+(?:in|within|of)\s+(?:our|the)\s+(?:county|area|patch)"
     r"|\bour\s+(?:[\w-]+\s+){0,2}?(?:districts|boroughs|district\s+(?:and\s+borough\s+)?(?:councils|"
@@ -100,34 +102,34 @@ OUR_DISTRICTS = _clue(
     r"borough\s+and\s+district)\b",
     "districts", "boroughs", "district", "borough",
 )  # fmt: skip
-COUNTY_LIKE_OURS = _clue(
+COUNTY_LIKE_OURS = clue(
     r"\b(?:an?|the)\s+"
     + _ADJECTIVES
     + r"county\s+(?:council\s+)?(?:like|such\s+as)\s+(?:ours|us|mine|this)\b",
     "county",
 )
-DISTRICT = _clue(_SELF + _ADJECTIVES + r"district\b(?!\s+(?:councils|councillors))", "district")
-UNITARY = _clue(_SELF + _ADJECTIVES + r"unitar(?:y|ies)\b", "unitar")
-METROPOLITAN = _clue(
+DISTRICT = clue(_SELF + _ADJECTIVES + r"district\b(?!\s+(?:councils|councillors))", "district")
+UNITARY = clue(_SELF + _ADJECTIVES + r"unitar(?:y|ies)\b", "unitar")
+METROPOLITAN = clue(
     _SELF + _ADJECTIVES + r"(?:metropolitan|met\s+(?:borough|district|council|authority))\b",
     "metropolitan",
     "met ",
 )
-LONDON_BOROUGH = _clue(
+LONDON_BOROUGH = clue(
     _SELF + _ADJECTIVES + r"(?:london|inner[\s-]london|outer[\s-]london)\s+(?:borough|authority|council)\b",
     "london",
 )
-CITY = _clue(_SELF + _ADJECTIVES + r"city(?:\s+council|\s+authority)?\b", "city")
-BOROUGH = _clue(_SELF + _ADJECTIVES + r"borough\b", "borough")
-FIRE = _clue(
+CITY = clue(_SELF + _ADJECTIVES + r"city(?:\s+council|\s+authority)?\b", "city")
+BOROUGH = clue(_SELF + _ADJECTIVES + r"borough\b", "borough")
+FIRE = clue(
     _SELF + _ADJECTIVES + r"fire\s+(?:(?:and|&)\s+rescue\s+)?(?:service|authority|brigade)\b", "fire"
 )
-TIERS = _clue(
+TIERS = clue(
     r"\b(?:we(?:'re|\s+are)|as|in)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:two|three)[\s-]tier\s+(?:area|county|"
     r"system|shire)|\bour\s+(?:two|three)[\s-]tier\b",
     "tier",
 )
-LIKE_OURS = _clue(
+LIKE_OURS = clue(
     r"\b(?:an?|the)\s+" + _ADJECTIVES + r"(?:district|borough|council|authority|city|unitary|town|area|service)\s+"
     r"(?:council\s+)?(?:like|such\s+as)\s+(?:ours|us|mine|this)\b"
     r"|" + _SELF + _ADJECTIVES.replace("adjectives", "more") +
@@ -136,28 +138,28 @@ LIKE_OURS = _clue(
 )  # fmt: skip
 
 TELLING = (
-    _clue(r"\broyal\s+(?:borough|county|town)", "royal"),
-    _clue(
+    clue(r"\broyal\s+(?:borough|county|town)", "royal"),
+    clue(
         r"\b(?:our|as\s+an?|we(?:'re|\s+are)(?:\s+(?:in|part\s+of|a\s+member\s+of|joining|becoming))?\s+an?|"
         r"within\s+(?:a|our)|part\s+of\s+(?:a|our)|"
         r"forming\s+a)\s+(?:[\w-]+\s+){0,2}?(?:mayoral\s+)?combined\s+(?:fire\s+)?authority",
         "combined",
     ),
-    _clue(
+    clue(
         r"\b(?:our|an?|the|this|on)\s+(?:[\w-]+\s+)?(?:islands?|archipelago|peninsula)\b|\bislanders?\b|"
         r"\boff\s+the\s+(?:\w+\s+)?coast\b|\bisle\b",
         "island", "isle", "archipelago", "peninsula", "coast",
     ),
-    _clue(r"\bnational\s+parks?\b|\barea\s+of\s+outstanding\s+natural\s+beauty\b|\baonb\b|\bworld\s+heritage\b",
+    clue(r"\bnational\s+parks?\b|\barea\s+of\s+outstanding\s+natural\s+beauty\b|\baonb\b|\bworld\s+heritage\b",
         "park", "outstanding", "aonb", "heritage"),
-    _clue(
+    clue(
         r"\b(?:our|have|has|having|with|under|we\s+elected|elect)\s+(?:an?\s+|the\s+|"
         r"our\s+)?(?:own\s+)?(?:directly[\s-]+)?(?:elected\s+)?"
         r"(?:executive\s+|city\s+|metro\s+|new\s+)?mayor(?:al\s+(?:model|system|authority|council))?\b"
         r"|\bas\s+an?\s+(?:elected\s+|executive\s+|directly\s+elected\s+)?mayor(?:al)?\b",
         "mayor",
     ),
-    _clue(
+    clue(
         _OURS
         + r"(?:airport|port|docks|harbour|cathedral|racecourse|universit(?:y|ies)|power\s+stations?|nuclear|"
         r"steelworks|refinery|coastline|coast|"
@@ -168,24 +170,24 @@ TELLING = (
         r"car\s+plant|factory)\b",
         "our ", "my ", "this ", "local ", "here ",
     ),
-    _clue(
+    clue(
         r"\bas\s+an?\s+(?:[\w-]+\s+){0,3}?(?:coastal|seaside|island|university|cathedral|border|port|mining|"
         r"coalfield|spa|garrison|unparished|bilingual)\s+\w+",
         "as a",
     ),
-    _clue(
+    clue(
         r"\bborder(?:s|ing)?\s+(?:on\s+|with\s+)?(?:wales|scotland|the\s+(?:welsh|scottish))|\b(?:welsh|"
         r"scottish|cornish)\b"
         r"|\b(?:across|over)\s+(?:the|an?)\s+(?:(?:\w+\s+)?(?:border|estuary|channel|firth)\b|(?:county|"
         r"national|regional)\s+boundary)",
         "border", "welsh", "scottish", "cornish", "across", "over",
     ),
-    _clue(
+    clue(
         r"\b(?:nuclear|steel|fishing|mining|coal(?:field)?|oil|shipbuilding|pottery|car-making|military|"
         r"garrison|forces|defence|farming|textile|tourist|seaside)"
         r"[\s-]+(?:\w+\s+)?(?:communit(?:y|ies)|towns?|villages?|areas?|industry|sites?|economy)\b"
     ),
-    _clue(
+    clue(
         rf"\b(?:as|our|we\s+(?:are|have))\s+(?:an?\s+)?(?:[\w-]+[\s-]+)?{_PARTY}(?:[\s-]+(?:led|run|"
         rf"controlled|majority))?"
         r"\s+(?:council|authority|group|administration|leader|leadership|borough|county|district|run|led|"
@@ -193,21 +195,29 @@ TELLING = (
     ),
 )  # fmt: skip
 SUPERLATIVES = (
-    _clue(
+    clue(
         rf"\b(?:the|its|our)\s+(?:very\s+|single\s+)?(?:only|first|last|worst|best|second[\s-]+\w+|"
         rf"third[\s-]+\w+|{_MOST})"
         rf"\s+(?:{_NOT_JOINING}[\w'-]+\s+){{0,4}}?{_ONE_BODY}\b",
         *_MOST_CUES, "worst ", "second", "third",
     ),
-    _clue(rf"\b(?:only|first|{_MOST})\s+(?:[\w'-]+\s+){{0,5}}?{_WHERE}\b", *_MOST_CUES),
-    _clue(
+    clue(rf"\b(?:only|first|{_MOST})\s+(?:[\w'-]+\s+){{0,5}}?(?:{_WHERE})\b", *_MOST_CUES),
+    clue(
+        rf"\b(?:country|nation|region|county|kingdom|england|britain|north|south|east|west|midlands|world|europe)'s\s+"
+        rf"(?:\w+\s+)?(?:only|first|last|worst|best|{_MOST})\b"
+        rf"|\b(?:we|ours|i)(?:'ve|'re|'m|\s+have|\s+had|\s+are|\s+were|\s+is|\s+am)\s+(?:\w+\s+)?(?:the|one\s+of\s+the|"
+        rf"among\s+the)\s+(?:\w+\s+)?(?:large|bigg|small|old|young|new|rich|poor|wealthi|busi|fast|high|low|long)est\b"
+        r"|\bnowhere\s+else\b|\bno\s+(?:council|authority|county|district|borough)\s+(?:in\s+the\s+\w+\s+)?(?:has|is|does)\b",
+        *_MOST_CUES, "best", "worst", "nowhere", "no ",
+    ),
+    clue(
         rf"\bone\s+of\s+(?:(?:only\s+|just\s+)?(?:two|three|four|five|six|a\s+handful|a\s+few|few|"
         rf"very\s+few)|(?:the\s+)?(?:only|first|few|worst|best|{_MOST}))\b"
         r"(?!\s+(?:things|ways|reasons|points|issues|problems|challenges|lessons|strengths|parts|elements|"
         r"questions|steps|principles))",
         "one of",
     ),
-    _clue(
+    clue(
         r"\b(?:we(?:'re|\s+are)|our\s+\w+\s+is)\s+(?:[\w-]+\s+){0,2}?(?:unique|uniquely|alone\s+in|"
         r"the\s+only|the\s+first)\b"
         r"|\b(?:nobody|no[\s-]one)\s+else\b|\bno\s+other\s+(?:council|authority|borough|county|district|"
@@ -216,21 +226,21 @@ SUPERLATIVES = (
         r"three|four)\b",
         "unique", "alone", "only", "first", "else", "other",
     ),
-    _clue(
+    clue(
         r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\b|\bwe\s+(?:were|"
         r"are)\s+(?:among\s+)?the\s+(?:first|only|last)\b",
         "as the", "we were", "we are",
     ),
 )  # fmt: skip
 EVENTS = (
-    _clue(
+    clue(
         r"\b(?:been|was|am|as|served)\s+(?:an?\s+|the\s+)?"
         r"(?:leader|chief\s+executive|mayor|chair|chief\s+fire\s+officer|councillor|member)"
         r"\s+(?:\w+\s+){0,2}?(?:since|for)\s+(?:the\s+(?:last|past)\s+)?" + _NUMBER,
         "since",
         "for ",
     ),
-    _clue(
+    clue(
         r"\bwe\s+(?:became|were\s+(?:created|formed|established|abolished|merged|reorganised|inspected|"
         r"judged|rated|criticised|placed|put|censured|named)|"
         r"merged|went\s+unitary|reorganised|moved\s+to\s+unitary|came\s+into\s+being|"
@@ -238,7 +248,7 @@ EVENTS = (
         r"received\s+(?:an?\s+)?(?:inadequate|outstanding|good|requires))\b",
         "we ",
     ),
-    _clue(
+    clue(
         r"\b(?:our|we\s+had\s+(?:an?|our))\s+(?:[\w-]+\s+){0,3}?(?:inadequate|outstanding|rating|"
         r"ofsted\s+judg?ement|intervention|section\s+114|s\.?\s?114|"
         r"public\s+interest\s+report|serious\s+case\s+review|ofsted\s+(?:inspection|report|judgement)|"
@@ -246,26 +256,30 @@ EVENTS = (
         r"merger|reorganisation|scandal|bankruptcy)\b",
         "our ", "we had",
     ),
-    _clue(
+    clue(
         r"\b(?:since|after|following|during|before)\s+(?:the|our|"
         r"last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:floods?|flooding|riots?|bombings?|explosion|derailment|"
         r"fire\s+(?:at|in)|storm|murders?|attack|scandal|olympics|commonwealth\s+games|by-?election|inquiry|"
         r"disaster|outbreak|tidal\s+surge|earthquake)\b"
     ),
-    _clue(
+    clue(
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|"
         rf"th)?\b(?!\d)|\b{_MONTH}\.?,?\s+(?:19|20)\d\d\b"
         r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b",
         *"0123456789",
     ),
 )  # fmt: skip
-SUMS = _clue(
+SUMS = clue(
     r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
     r"billion)\s+pounds\b",
     "£", "€", "$", *"0123456789", "pounds",
+)
+EXACT_SHARES = clue(
+    r"\b\d+\.\d+\s?(?:%|per\s?cent)|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",
+    "%", "cent", "illion", "thousand",
 )  # fmt: skip
 COUNTS = (
-    _clue(
+    clue(
         r"\b(?:our|we(?:'ve|\s+have|\s+cover|\s+serve|\s+employ|\s+run|\s+manage|\s+represent)|with|"
         r"covering|serving|made\s+up\s+of|containing|contains?|"
         r"comprising|consists?\s+of|across\s+(?:our|the)|by|the|all|its|deal\s+with|parts\s+of)\s+"
@@ -277,7 +291,7 @@ COUNTS = (
         r"fire\s+stations|wards|councillors|members|staff|employees|"
         r"villages|islands|towns|families|national\s+parks|care\s+homes|mps|constituencies)\b"
     ),
-    _clue(
+    clue(
         r"\b(?:population|budget|workforce|turnover|membership)\s+of\s+(?:about\s+|around\s+|some\s+|"
         r"over\s+|nearly\s+|just\s+)?[£]?" + _NUMBER,
         "population", "budget", "workforce", "turnover", "membership",

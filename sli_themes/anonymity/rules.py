@@ -29,6 +29,16 @@ VERBS = frozenset(
     "said says has was is told did had thinks believes argued argues wrote will would came went and also felt wants "
     "wanted suggests feels asks tells agrees leads led runs ran chairs chaired thought asked suggested agreed".split()
 )
+_PERSON_VERBS = frozenset(
+    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued argues took left "
+    "knows knew chaired chairs runs ran retired resigned reckons reckoned".split()
+)
+_SUBJECTS = frozenset(
+    "he she it they we you i who that which this those these one another everyone everybody someone somebody anyone anybody "
+    "nobody none noone nothing everything something some many most all each both neither either few several others other "
+    "half people and but or so as then what whoever never also always only experience evidence feedback history money "
+    "ours mine theirs time once often rarely generally previously recently staff".split()
+)
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
     r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x)|"
@@ -89,6 +99,8 @@ def first_words(look: Look) -> Iterable[Reason]:
             words = "the first word of a sentence is in no word list"
         elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
             words = "the first word of a sentence may be a surname"
+        elif look.fold(index + 1) in _PERSON_VERBS and not base.endswith("s") and base not in _SUBJECTS:
+            words = "the first word of a sentence does what people do"
         else:
             continue
         yield look.reason(

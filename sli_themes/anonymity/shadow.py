@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -115,8 +116,12 @@ def _plain(character: str) -> str:
     return kept or ""
 
 
+@functools.lru_cache(maxsize=64)
 def make_shadow(original: str) -> Shadow:
-    """Return the shadow of a text. Takes time linear in its length."""
+    """Return the shadow of a text. Takes time linear in its length.
+
+    The last few are kept: a text is looked at until nothing more is found in it, and then by the gate.
+    """
     if original.isascii():
         text = original.translate({9: " ", 11: "\n", 12: "\n", 13: " ", 96: "'"})
         return Shadow(original=original, text=text, tokens=_tokens(text), offsets=None)

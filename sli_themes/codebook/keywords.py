@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sli_themes.codebook.model import Codebook
 
@@ -42,6 +43,12 @@ def folded_phrase(phrase: str) -> str:
     return _BETWEEN.sub(" ", text).strip().casefold()
 
 
+def keyword_fault(phrase: str) -> str:
+    """Return what is wrong with a keyword phrase: no letter or number, or ``*`` elsewhere than at a word's end; or ""."""
+    return next((message for wrong, message in _WRONG if wrong.search(phrase)), "")
+
+
+@lru_cache(maxsize=10_000)
 def keyword_pattern(phrase: str) -> re.Pattern[str]:
     """Compile a keyword phrase.
 
@@ -49,11 +56,10 @@ def keyword_pattern(phrase: str) -> re.Pattern[str]:
     hyphens may stand; straight and curly apostrophes are the same, and so are composed and decomposed letters.
 
     Raises:
-        ValueError: says what is wrong: no letter or number, or ``*`` elsewhere than at a word's end.
+        ValueError: says what is wrong (`keyword_fault`).
     """
-    for wrong, message in _WRONG:
-        if wrong.search(phrase):
-            raise ValueError(message)
+    if fault := keyword_fault(phrase):
+        raise ValueError(fault)
     words = [word for word in _BETWEEN.split(unicodedata.normalize("NFC", phrase)) if word]
     body = rf"[{_HYPHENS}\s]+".join("".join(_letter(letter) for letter in word) for word in words)
     return re.compile(f"(?<!{_WORD}){body}(?!{_WORD})", re.IGNORECASE)
@@ -67,10 +73,12 @@ class KeywordFinder:
     """
 
     def __init__(self, codebook: Codebook) -> None:
-        """Compile the keywords of the themes in ``codebook.codable``; raises ``ValueError`` as keyword_pattern."""
+        """Index the keywords of the themes in ``codebook.codable``; raises ``ValueError`` as keyword_pattern.
+
+        A phrase is compiled when a text first holds how it begins: most never are.
+        """
         self._themes: dict[str, list[str]] = defaultdict(list)
         self._order = {theme.id: place for place, theme in enumerate(codebook.themes)}
-        self._patterns: dict[str, re.Pattern[str]] = {}
         self._whole: dict[str, list[str]] = defaultdict(list)
         self._beginnings: dict[str, list[str]] = defaultdict(list)
         self._anywhere: list[str] = []
@@ -78,7 +86,8 @@ class KeywordFinder:
             for phrase in dict.fromkeys(theme.keywords):
                 self._themes[phrase].append(theme.id)
         for phrase in self._themes:
-            self._patterns[phrase] = keyword_pattern(phrase)
+            if fault := keyword_fault(phrase):
+                raise ValueError(fault)
             self._index(phrase)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
 
@@ -108,12 +117,12 @@ class KeywordFinder:
             for phrase in self._candidates(word.group()):
                 if reached.get(phrase, 0) > word.start():
                     continue
-                match = self._patterns[phrase].match(text, word.start())
+                match = keyword_pattern(phrase).match(text, word.start())
                 if match:
                     reached[phrase] = match.end()
                     yield phrase, match.start(), match.end()
         for phrase in self._anywhere:
-            for match in self._patterns[phrase].finditer(text):
+            for match in keyword_pattern(phrase).finditer(text):
                 yield phrase, match.start(), match.end()
 
     def _candidates(self, word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sli_themes.codebook import nodes
-from sli_themes.codebook.keywords import keyword_pattern
+from sli_themes.codebook.keywords import keyword_fault
 from sli_themes.codebook.model import Codebook, Edit, Status, Theme
 from sli_themes.codebook.nodes import FaultList, did_you_mean, place_of
 from sli_themes.codebook.rules import Entry, check_name, check_together
@@ -186,11 +186,9 @@ class _Reading:
             phrase = item.value if nodes.scalar_kind(item) == "str" else ""
             if not phrase.strip():
                 continue  # noted as an empty entry already
-            try:
-                keyword_pattern(phrase)
-            except ValueError as error:
+            if fault := keyword_fault(phrase):
                 step = "write a word's beginning and `*`: `financ*`"
-                self.faults.at(place_of(item), f"keyword {phrase!r}: {error}", step)
+                self.faults.at(place_of(item), f"keyword {phrase!r}: {fault}", step)
 
     def residual(self, node: Node, ids: tuple[str, ...]) -> None:
         for theme_id in dict.fromkeys(ids):
