@@ -62,17 +62,21 @@ HELD = {
     "foreign letters": CLEAN + "It is seen with naïvité here.".replace("naïvité", "clаrity"),
     "unknown words": CLEAN + "It is like in kestrelby and others.",
     "forenames in lower case": CLEAN + "It is like dagmar has it.",
-    "near authority names": CLEAN + "It is like nottingam has it.",
-    "own words": CLEAN + "It is like merrowdene has it.",
+    "near authority names": CLEAN + "We have heard nottingam on it.",
+    "own words": CLEAN + "We have heard merrowdene on it.",
     "letter case": "we think that peer challenge works well. it is honest. councils learn from it.",
-    "lower-case places": CLEAN + "It is like bath has it.",
+    "lower-case places": CLEAN + "It is seen near bath by us.",
     "lower-case programmes": CLEAN + "It works through project kestrel now.",
     "titles": CLEAN + "It is like cllr will said.",
     "word-like forenames": CLEAN + "It is something that people like frank said.",
     "self-descriptions": CLEAN + "As a unitary we know this.",
     "telling descriptions": CLEAN + "Much of it lies in the national park and so we know this.",
     "superlatives": CLEAN + "We do this as the only council in the country that can.",
-    "events": CLEAN + "This is so since we were created and it will stay so.",
+    "events": CLEAN + "This is so after the riots and it will stay so.",
+    "bare places": CLEAN + "We have learnt from burnt oak road and others.",
+    "bare bodies": CLEAN + "It is what the marches lep does.",
+    "bare schemes": CLEAN + "It is what our brighter futures programme does.",
+    "namings": CLEAN + "We do this under the banner of all together now.",
     "exact sums": CLEAN + "It took £3 from each of us.",
     "own counts": CLEAN + "It matters to the seven districts that we have.",
     "not to be quoted": CLEAN,
@@ -86,13 +90,8 @@ WITH: dict[str, dict[str, object]] = {
     "not to be quoted": {"may_quote": False},
     "unsafe attributions": {"attribution": Attribution(words="Isles of Scilly council")},
 }
-UNIQUE = frozenset(HELD) - {
-    "foreign letters",
-    "near authority names",
-    "own words",
-    "lower-case places",
-    "events",
-}
+USAGE = {"near authority names": {"nottingam": 9}, "own words": {"merrowdene": 9}}
+"""Words that many use, so that no rule holds them for being rare."""
 
 
 def test_each_rule_has_its_text():
@@ -114,7 +113,8 @@ def _redaction(name: str) -> Redaction:
 def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
     rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
     voters = (Suspicious(),) if name == "voters disagree" else ()
-    one = Gate(gate.redactor, gate.settings, gate.scheme, voters=voters, rules=rules)
+    usage = USAGE.get(name, {})
+    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters=voters, rules=rules)
     known: dict[str, object] = {
         "attribution": COUNCIL,
         "may_quote": True,
@@ -130,7 +130,7 @@ def test_each_rule_holds_its_text(gate, name):
     assert _verdict(gate, name, without=False)
 
 
-@pytest.mark.parametrize("name", sorted(UNIQUE))
+@pytest.mark.parametrize("name", sorted(HELD))
 def test_without_a_rule_its_text_passes(gate, name):
     """Nothing else of the gate holds the text: without the rule it would be published."""
     assert _verdict(gate, name, without=True) == set()
@@ -276,6 +276,75 @@ def test_self_description_and_attribution(gate, text, words, held):
 def test_telling_words_are_held(gate, text):
     """Descriptions, superlatives, events, dates, sums and counts that could be looked up hold."""
     assert check(gate, text, attribution=None, respondent=None).held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As chair of a national network I know this well, and so do others.",
+        "I retired as an officer here, and so I know this well.",
+        "I have been chief executive of three authorities, and I know this well.",
+        "I am the only woman at the table, and so I know this well.",
+        "As a former leader I know this well, and so do others.",
+        "We share a chief executive with others, and so we know this well.",
+        "We are a pilot for this, and so we know it well.",
+        "We hosted the games, and so we know this well.",
+        "We are known for our pies, and so we know this well.",
+        "We have a castle to look after, and so we know this well.",
+        "As a port we know this well, and so do others.",
+        "There are more sheep than people, and so we know this well.",
+        "It is the country's least peopled county, and so we know this well.",
+        "Ours is the longest border of any council, and so we know this well.",
+        "Nowhere else is it like this, and so we know it well.",
+        "The inquiry into it changed us, and so we know this well.",
+        "It came with the death of a child, and so we know this well.",
+        "After the mill closed we worked together, and so we know this well.",
+        "When our chief executive resigned we had no lead, and so we know this well.",
+        "Since becoming a unitary we have grown, and so we know this well.",
+        "The referendum was lost, and so we know this well.",
+        "Our bid for city status was lost, and so we know this well.",
+        "We were rated inadequate, and so we know this well.",
+        "We have been through intervention, and so we know this well.",
+        "When the commissioners left we began again, and so we know this well.",
+        "The council changed hands, and so we know this well.",
+        "We went back to the committee system, and so we know this well.",
+        "Since 2008 our partnership has grown, and so we know this well.",
+        "It was agreed last Tuesday, and so we know this well.",
+        "It brings together the Borough Council and the police, and so we know this well.",
+        "We serve half a million people, and so we know this well.",
+        "A cut of 37.4% is what we had, and so we know this well.",
+        "Our gap of fourteen million will not close, and so we know this well.",
+        "It is what we call turning the tide, and so we know it well.",
+        "The slogan says it all, and so we know it well.",
+        "The scheme called turning the tide works, and so we know it well.",
+        "We set up orchard homes to run it, and so we know it well.",
+        "Angel took over from us, and so we know it well.",
+        "We had time with hazel wood on it, and so we know it well.",
+        "We had time with grant hill on it, and so we know it well.",
+    ],
+)
+def test_history_offices_and_names_in_words(gate, text):
+    """What happened to an authority, what office somebody holds and what something is called hold, each by itself."""
+    assert check(gate, text, attribution=None, respondent=None).held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In our view intervention should be the last resort, and few of us would argue otherwise.",
+        "Everyone said so, most agreed, and nobody thought that it would cost so much.",
+        "We have learnt from good practice and from high street traders, who know what they want.",
+        "Our peer support programme works, and the graduate scheme brings people in.",
+        "The programme works with faith groups, and it is in the interest of bill payers.",
+        "The police and crime commissioners should be part of it, and so should the health service.",
+        "We share what we learn, and a joint approach to services would help us do more of it.",
+        "Budgets have fallen since 2010, and they will fall again before the end of this parliament.",
+    ],
+)
+def test_words_of_the_field_stay_clean(gate, text):
+    """The wide patterns let pass what councils write every day."""
+    verdict = check(gate, text, attribution=COUNCIL, respondent=None)
+    assert not verdict.held, verdict.reasons
 
 
 def test_reasons_point_at_the_redacted_text_and_quote_nothing(gate):

@@ -185,6 +185,11 @@ def test_a_part_is_redacted_with_the_whole_in_view(redactor):
     assert redactor.redact_part(text, start, len(text)).text.startswith("[name].")
 
 
+def test_minutes_have_references(redactor):
+    """The number of a minute can be looked up."""
+    assert "44.3" not in redactor.redact("It is in minute 44.31 of the board.").text
+
+
 def test_an_organisation_is_not_called_a_council(redactor):
     """A respondent with neither region nor type is an organisation."""
     own = OwnDetails(authority="The Tarn Guild")

@@ -271,7 +271,7 @@ def test_a_slow_run_shows_a_bar_on_a_terminal_only(study: Path) -> None:
     """After two seconds a bar says how far it is, in numbers, and is wiped away; a pipe never sees it."""
     shown = on_a_terminal("code", study, TERM="xterm", **{PAUSE: "2.1"})
     assert "█" in shown.decode() or "░" in shown.decode()
-    assert b" of 3" in shown
+    assert re.search(rb" 0 of \d", shown)
     assert b"\x1b" not in shown
     (study / "restricted" / "codings.csv").unlink()
     assert "░" not in on_a_terminal("code", study, TERM="dumb", **{PAUSE: "2.1"}).decode()
@@ -963,7 +963,7 @@ def test_demo_goes_on_after_a_full_disk(sli: Sli, tmp_path, failing, monkeypatch
     folder = tmp_path / "demo"
     places = iter(range(200))
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise UsageError("far enough")
 
     with monkeypatch.context() as patched:

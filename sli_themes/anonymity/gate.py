@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from sli_themes.anonymity import lower_case, quasi, rules
+from sli_themes.anonymity import bare_names, lower_case, quasi, rules
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails, Reason, Redaction, Verdict, Voter
 from sli_themes.anonymity.redactor import Redactor
@@ -17,7 +17,7 @@ from sli_themes.authorities import Authority
 from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
-RULESET = 1
+RULESET = 2
 """Raised by hand when a rule or detector changes; with the lists' fingerprint, part of what is cleared for."""
 _MOJIBAKE = re.compile("\ufffd|[\u0080-\u0084\u0086-\u009f]|Ã[\u0080-¿‚-™]|â€|Â[\u00a0-¿]|ï»¿")
 _CLAUSE = re.compile(
@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="voters disagree", find=voters_disagree),
     *rules.RULES,
     *lower_case.RULES,
+    *bare_names.RULES,
     *quasi.RULES,
 )
 """Every rule of the gate, by name; the order changes nothing but the order of reasons."""

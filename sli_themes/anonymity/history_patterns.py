@@ -14,8 +14,10 @@ _ENDED = (
     r"(?:closed|shut|collapsed|burnt|burned|flooded|hit|struck|opened|exploded|merged|left\s+town|pulled\s+out|went\s+"
     r"(?:bust|under|into\s+administration))"
 )
-_PEOPLE = r"(?:leader|chief\s+executive|chief\s+exec|mayor|director|chief\s+fire\s+officer|chief\s+officer|head|mp|council"
-_PEOPLE += r"lor|treasurer|monitoring\s+officer|s(?:ection\s+)?151\s+officer)"
+_PEOPLE = (
+    r"(?:leader|chief\s+executive|chief\s+exec|mayor|director|chief\s+fire\s+officer|chief\s+officer|head|mp|"
+)
+_PEOPLE += r"councillor|treasurer|monitoring\s+officer|s(?:ection\s+)?151\s+officer)"
 _BODY = (
     r"(?:partnership|forum|board|programme|scheme|group|network|alliance|arrangement|agreement|company|trust|service|"
     r"team|consortium|council|authority)"
@@ -55,7 +57,7 @@ HISTORY: tuple[Clue, ...] = (
          r"(?:becoming|becoming\s+an?|turning|going\s+unitary|merging|amalgamating|leaving|losing|winning|adopting|"
          r"taking\s+over|became|merged|amalgamated|outsourc\w+|reorganis\w+|reorganiz\w+)\b",
          "since", "after", "before", "upon", "on ", "when"),
-    clue(rf"\breferendum\s+(?:on|was|in|about|lost|won|here|to|that|last)\b|\b(?:lost|won|held|had)\s+(?:an?|the|our)"
+    clue(r"\breferendum\s+(?:on|was|in|about|lost|won|here|to|that|last)\b|\b(?:lost|won|held|had)\s+(?:an?|the|our)"
          r"\s+(?:[\w-]+\s+){0,3}?referendum\b|\bour\s+(?:[\w-]+\s+){0,3}?referendum\b", "referendum"),
     clue(r"\b(?:our|a|the)\s+(?:\w+\s+)?bid\s+(?:for|to)\b|\bcity\s+status\b|\bcit(?:y|ies)\s+of\s+culture\b|"
          r"\bcapital\s+of\s+culture\b|\btwin(?:ned|ning)?\s+(?:town|city|with)\b",
@@ -97,7 +99,6 @@ OFFICES: tuple[Clue, ...] = (
          r"councillor|head)\s+(?:of|at|in)\s+(?:two|three|four|five|six|several|both|\d+)\b", "i "),
     clue(r"\b(?:i\s+am|i'm|i\s+was|we\s+are|we're|we\s+were)\s+(?:also\s+)?(?:the|one\s+of\s+the|among\s+the|its|their)\s+"
          r"(?:\w+\s+)?(?:only|first|last|youngest|oldest|longest[\s-]\w+)\b", "only", "first", "last", "est"),
-    clue(r"\bas\s+(?:the\s+|an?\s+)?(?:first|only|youngest|oldest|longest-serving)\b", "as "),
     clue(r"\b(?:i\s+am|i'm|as|i\s+was)\s+(?:an?\s+|the\s+|also\s+)*(?:police\s+(?:and\s+crime\s+)?commissioner|pcc|mp|mep|peer\s+of|"
          r"member\s+of\s+parliament|former\s+(?:minister|mp|mayor|leader|chief)|ex-(?:minister|mp|mayor|leader|chief))\b",
          "i ", "i'm", "as "),

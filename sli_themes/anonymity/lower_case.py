@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.people import FUNCTION_WORDS
 from sli_themes.anonymity.rules import LETTERED, NAME_HINT, PREFIXES, VERBS
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
 
@@ -116,15 +115,15 @@ _COMMON_PLACES = frozenset(
     "hastings flint fleet "
     "crook wear sandwich ford cov boro bar".split()
 )
-_NO_ARTICLE = frozenset(
+NO_ARTICLE = frozenset(
     "the a an this that each every our your their any one no its my his her another some such".split()
 )
 _BEHIND_PROJECT = frozenset(
-    "management manager plan planning team board work delivery based approach funding officer lead support scope group "
-    "cost basis by and or to is in for that with at on of the was are were has have had level design staff office "
-    "governance review evaluation methodology method sponsor leader development assurance bid itself between across "
-    "within as when where which who should would could will can may must be been being under over after "
-    "before not".split()
+    "management manager plan planning team board work delivery based approach funding officer lead "
+    "support scope group cost basis by and or to is in for that with at on of the was are were has have "
+    "had level design staff office governance review evaluation methodology method sponsor leader "
+    "development assurance bid itself between across within as when where which who should would could "
+    "will can may must be been being under over after before not".split()
 )
 _QUOTED_PROGRAMME = re.compile(
     r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
@@ -158,7 +157,7 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
     for index, token in enumerate(tokens[:-1]):
         if token.fold not in ("project", "operation") or tokens[index + 1].shape != LOWER:
             continue
-        if (look.fold(index - 1) in _NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
+        if (look.fold(index - 1) in NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
             continue
         following = tokens[index + 1].fold
         verb = following.endswith(("ed", "ing", "s")) and look.fold(index - 1) not in _PLACING
@@ -196,7 +195,8 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
     """Hold on a lower-case word that is a forename too where a person is spoken of ("someone like frank admits")."""
     lexicon = look.case.lexicon
     for index, token in enumerate(look.case.shadow.tokens):
-        if token.shape != LOWER or token.base not in lexicon.first_word_names:
+        unlikely = token.base not in lexicon.first_word_names or look.case.protected[index]
+        if token.shape != LOWER or unlikely:
             continue
         if token.base in lexicon.forenames and token.fold == token.base and token.base not in _OFTEN_WORDS:
             yield look.reason(token, "forename", "a word that is more often a forename", NAME_HINT)
@@ -211,103 +211,14 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
 
 
 _OFTEN_WORDS = frozenset(
-    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang felicity frank gay gene "
-    "gill grace grant guy hank herb homer hope joy kit lance lea lee mark max maxim may melody mercy miles norm patience "
-    "penny phoenix pierce pip piers prudence ray rob rod roman rose sally sterling stew sue summer tab trinity valentine "
-    "verity viola wade warren will willow woody".split()
+    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang "
+    "felicity frank gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max "
+    "maxim may melody mercy miles norm patience penny phoenix pierce pip piers prudence ray rob rod roman "
+    "rose sally sterling stew sue summer tab trinity valentine verity viola wade warren will willow woody".split()
 )
 """Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
-_BEFORE_NOUNS = frozenset("will may faith grant bill mark hope grace summer".split())
-"""Those that stand before a noun that is a surname too ("faith school", "grant fund", "to mark day one")."""
-_AT_A_PLACE = frozenset("in at from near around outside".split())
-_PLACE_ENDS = frozenset(
-    "fell hill lane road street avenue close wood woods moor bridge green park farm common heath house hall oak ford mill "
-    "cross gate mere dale bank bay head town village valley island school academy college hospital hospice station centre "
-    "church estate quay wharf stadium arena theatre library castle abbey".split()
-)
-_USUAL_ENDS = frozenset(
-    "high main town city county village guild church council shire head market community house care day night on off "
-    "open whole home work prison court".split()
-)
-_LONGEST_PLACE = 4
-
-
-def bare_places(look: Look) -> Iterable[Reason]:
-    """Hold on "from burnt oak community centre": a noun that needs an article and has none is a name in small letters."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens[:-2]):
-        if token.fold not in _AT_A_PLACE:
-            continue
-        for at in range(index + 1, min(index + 1 + _LONGEST_PLACE, len(tokens))):
-            word = tokens[at]
-            if word.shape != LOWER or case.protected[at] or look.fold(at) in FUNCTION_WORDS | _NO_ARTICLE:
-                break
-            if case.shadow.gap(at) != " " or look.fold(at).endswith(("ing", "ed", "ly")):
-                break
-            ends = at + 1 == len(tokens) or case.shadow.gap(at + 1) != " " or look.fold(at + 1) in FUNCTION_WORDS
-            if at > index + 1 and word.base in _PLACE_ENDS and ends and look.fold(index + 1) not in _USUAL_ENDS:
-                yield look.reason(tokens[index + 1], "place", "words that may be the name of a place", NAME_HINT)
-                break
-
-
-_BODY_ENDS = frozenset("lep police ccg constabulary fc rfc afc nhs infirmary echo gazette lrf frs fire".split())
-_USUAL_BEFORE = frozenset(
-    "the a an and or of with our local their your this that its other new for by to in from as each every all any both "
-    "national regional neighbouring area county city town district borough respective state military neighbourhood community "
-    "transport joint own whole on at into between under through via if when where plus including such most many some "
-    "against catch open house forest wild friendly under no cross set".split()
-)
-
-
-def bare_bodies(look: Look) -> Iterable[Reason]:
-    """Hold on "the marches lep": a small-letter word of no usual kind before a body that carries a place's name."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens):
-        if not index or token.shape not in (LOWER, UPPER) or token.base not in _BODY_ENDS:
-            continue
-        before = tokens[index - 1]
-        if before.shape != LOWER or case.shadow.gap(index) != " " or before.base in _USUAL_BEFORE:
-            continue
-        if before.base not in case.lexicon.sector_words and not before.base.endswith(("ing", "ed", "ly")):
-            yield look.reason(before, "place", "a word that may be the name of a place", NAME_HINT)
-
-
-_SCHEME_ENDS = frozenset("programme scheme initiative campaign".split())
-
-
-def bare_schemes(look: Look) -> Iterable[Reason]:
-    """Hold on "our brighter futures programme": two words before a scheme of which none is a word of the field."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens):
-        if index < 2 or token.shape != LOWER or token.base not in _SCHEME_ENDS:
-            continue
-        at = index
-        while at and index - at < _LONGEST_PLACE and case.shadow.gap(at) == " ":
-            word = tokens[at - 1]
-            if word.shape != LOWER or look.fold(at - 1) in FUNCTION_WORDS | _NO_ARTICLE:
-                break
-            at -= 1
-        words = [look.fold(place) for place in range(at, index)]
-        owned = at > 0 and look.fold(at - 1) in _OWNING
-        if owned and len(words) > 1 and not any(_is_usual(look, word) for word in words):
-            yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
-
-
-_OWNING = frozenset("our my the this".split())
-_USUAL_IN_SCHEMES = frozenset(
-    "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship graduate pilot "
-    "work long term short new current existing former old wider whole ambitious major large small rolling sector led "
-    "voluntary national regional local internal external annual online residential accreditation self management "
-    "building regeneration investment volunteering reward rewards pension pensions insurance loan loans grant grants "
-    "incentive exchange secondment induction awareness marketing advertising publicity election pay benefits benefit "
-    "tax rate discount reduction intensive bespoke successful popular excellent good great best useful costly expensive".split()
-)
-
-
-def _is_usual(look: Look, word: str) -> bool:
-    """Say whether a word before "programme" says what kind it is."""
-    sector = look.case.lexicon.sector_words
-    return word in _USUAL_IN_SCHEMES or word in sector or word.removesuffix("s") in sector or "ing" == word[-3:]
+_BEFORE_NOUNS = frozenset("will may faith bill mark".split())
+"""Those that stand before a noun that is a surname too ("faith school", "bill price")."""
 
 
 RULES = (
@@ -318,7 +229,4 @@ RULES = (
     Rule(name="lower-case programmes", find=lower_case_programmes),
     Rule(name="titles", find=titles),
     Rule(name="word-like forenames", find=word_like_forenames),
-    Rule(name="bare places", find=bare_places),
-    Rule(name="bare bodies", find=bare_bodies),
-    Rule(name="bare schemes", find=bare_schemes),
 )

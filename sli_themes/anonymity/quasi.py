@@ -108,7 +108,11 @@ def namings(look: Look) -> Iterable[Reason]:
 def exact_sums(look: Look) -> Iterable[Reason]:
     """Hold on sums of money."""
     yield from _each(
-        look, (p.SUMS, p.EXACT_SHARES), "sum", "a sum that could be looked up", "Take it out, or say it roughly in words."
+        look,
+        (p.SUMS, p.EXACT_SHARES),
+        "sum",
+        "a sum that could be looked up",
+        "Take it out, or say it roughly in words.",
     )
 
 

@@ -121,9 +121,7 @@ LONDON_BOROUGH = clue(
 )
 CITY = clue(_SELF + _ADJECTIVES + r"city(?:\s+council|\s+authority)?\b", "city")
 BOROUGH = clue(_SELF + _ADJECTIVES + r"borough\b", "borough")
-FIRE = clue(
-    _SELF + _ADJECTIVES + r"fire\s+(?:(?:and|&)\s+rescue\s+)?(?:service|authority|brigade)\b", "fire"
-)
+FIRE = clue(_SELF + _ADJECTIVES + r"fire\s+(?:(?:and|&)\s+rescue\s+)?(?:service|authority|brigade)\b", "fire")
 TIERS = clue(
     r"\b(?:we(?:'re|\s+are)|as|in)\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:two|three)[\s-]tier\s+(?:area|county|"
     r"system|shire)|\bour\s+(?:two|three)[\s-]tier\b",
@@ -249,7 +247,7 @@ EVENTS = (
         "we ",
     ),
     clue(
-        r"\b(?:our|we\s+had\s+(?:an?|our))\s+(?:[\w-]+\s+){0,3}?(?:inadequate|outstanding|rating|"
+        r"\b(?:our(?!\s+(?:view|opinion|experience)\b)|we\s+had\s+(?:an?|our))\s+(?:[\w-]+\s+){0,3}?(?:inadequate|outstanding|rating|"
         r"ofsted\s+judg?ement|intervention|section\s+114|s\.?\s?114|"
         r"public\s+interest\s+report|serious\s+case\s+review|ofsted\s+(?:inspection|report|judgement)|"
         r"inspection\s+(?:in|last|this)|boundary\s+review|"
@@ -272,7 +270,11 @@ EVENTS = (
 SUMS = clue(
     r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
     r"billion)\s+pounds\b",
-    "£", "€", "$", *"0123456789", "pounds",
+    "£",
+    "€",
+    "$",
+    *"0123456789",
+    "pounds",
 )
 EXACT_SHARES = clue(
     r"\b\d+\.\d+\s?(?:%|per\s?cent)|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",

@@ -30,14 +30,15 @@ VERBS = frozenset(
     "wanted suggests feels asks tells agrees leads led runs ran chairs chaired thought asked suggested agreed".split()
 )
 _PERSON_VERBS = frozenset(
-    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued argues took left "
-    "knows knew chaired chairs runs ran retired resigned reckons reckoned".split()
+    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
+    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned".split()
 )
 _SUBJECTS = frozenset(
-    "he she it they we you i who that which this those these one another everyone everybody someone somebody anyone anybody "
-    "nobody none noone nothing everything something some many most all each both neither either few several others other "
-    "half people and but or so as then what whoever never also always only experience evidence feedback history money "
-    "ours mine theirs time once often rarely generally previously recently staff".split()
+    "he she it they we you i who that which this those these one another everyone everybody someone "
+    "somebody anyone anybody nobody none noone nothing everything something some many most all each both "
+    "neither either few several others other half people and but or so as then what whoever never also "
+    "always only experience evidence feedback history money ours mine theirs time once often rarely "
+    "generally previously recently staff".split()
 )
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(

@@ -19,9 +19,10 @@ from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
 INTERRUPTED = 130
-_ALGEBRA = ("OPENBLAS", "MKL")
-"""Libraries of linear algebra, as their settings name them. Our products are small: with more threads they wait for each other (measured: six times
-the processor time), and sums would depend on how many there are. Texts are embedded side by side all the same."""
+ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Set unless the user has: no model is looked for on the network, and linear algebra runs in one thread. Our products
+are small: with more threads they wait for each other (measured: six times the processor time), and sums would depend
+on how many there are. Texts are embedded side by side all the same."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 app = typer.Typer(
@@ -41,9 +42,8 @@ publish.add_to(app)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what went wrong is told on standard error."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    for library in _ALGEBRA:
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     _speak_utf8()
     try:
         code = app(list(arguments), standalone_mode=False)
@@ -58,8 +58,8 @@ def run(arguments: Sequence[str]) -> int:
         return int(getattr(error, "exit_code", 2))
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): not worth a word.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output has gone (`| head`), from which typer makes a SystemExit: not worth a word.
         _drop_output()
         return 0
     except Exception as error:  # noqa: BLE001 - what nobody foresaw may quote an answer when Python tells it
