@@ -32,7 +32,6 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?…])[\"'”’)\]]*{_ABBREVIATION}\s+|[\r
 _CLAUSE_END = re.compile(r";\s+|(?<=\s)[-–—]\s+|,\s+(?=(?:but|and|however|although)\b)")
 _CLOSING = re.compile(r"[\"'”’)\]]*")
 _MARK = re.compile(r"(?:[-–—•*·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def sentences(text: str) -> tuple[Excerpt, ...]:
@@ -56,7 +55,7 @@ def _split(text: str, whole: Excerpt, boundary: re.Pattern[str]) -> tuple[Excerp
     # A closing quotation mark that the boundary swallowed belongs to the sentence it closes.
     stops = [_CLOSING.match(text, stop, whole.end).end() for stop in stops]  # type: ignore[union-attr]
     parts = (_trimmed(text, start, stop) for start, stop in zip(starts, stops, strict=True))
-    return tuple(part for part in parts if _LETTER.search(text, part.start, part.end))
+    return tuple(part for part in parts if any(map(str.isalpha, part.of(text))))
 
 
 def _trimmed(text: str, start: int, end: int) -> Excerpt:

@@ -26,7 +26,7 @@ if __name__ == "__main__":
 from sli_themes.embedding import HashEncoder, VectorCache, embed  # noqa: E402
 
 PAUSE = "TEST_PAUSE_SECONDS"
-"""Environment variable: how long embedding waits, after the line `WAITING` on standard error."""
+"""Environment variable: how long embedding waits, once and after the line `WAITING` on standard error."""
 WAITING = "waiting"
 
 STEMS = ("Ombre", "Quist", "Vexa", "Thrupple", "Skerro", "Yaffle", "Crundle", "Wimmer")
@@ -260,6 +260,7 @@ def in_process(monkeypatch, capsys) -> Callable[..., Ran]:
 
 
 def _wait(texts: Sequence[str]) -> None:
+    ToyVectors.at_embedding = None  # once
     print(WAITING, file=sys.stderr, flush=True)
     time.sleep(float(os.environ[PAUSE]))
 

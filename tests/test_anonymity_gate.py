@@ -195,6 +195,13 @@ def test_letter_case_is_judged_by_the_whole_answer(gate):
     ).held
 
 
+def test_a_writer_without_capitals_is_held_wherever_the_excerpt_starts(gate):
+    """An excerpt with no word at a sentence's start says nothing of capitals; the answer around it does."""
+    part = "2 things would help, and we said so"
+    assert not check(gate, part, answer="We agree. 2 things would help, and we said so").held
+    assert check(gate, part, answer="2 things would help, and we said so").held
+
+
 def test_words_that_many_authorities_use_pass(gate):
     """A lower-case word in no list passes when five authorities use it, and not when four do."""
     text = CLEAN + "It is about systemness and little else."
@@ -319,6 +326,17 @@ def test_telling_words_are_held(gate, text):
         "The scheme called turning the tide works, and so we know it well.",
         "We set up orchard homes to run it, and so we know it well.",
         "Angel took over from us, and so we know it well.",
+        "My father led it before me, and so I know it well.",
+        "As a disabled person in office I know it well, and so do others.",
+        "With the sea on three sides we know this well, and so do others.",
+        "We lie between hills and water, and so we know this well.",
+        "Our two prisons take up land, and so we know this well.",
+        "The plant announced redundancies, and so we know this well.",
+        "An inspector was sent to help, and so we know this well.",
+        "It stood in the evening post, and so we know this well.",
+        "Our change plan, fit for all, works, and so we know this well.",
+        "People know it as fit for all, and so we know this well.",
+        "we asked those who know it well. They said that it is so.",
         "We had time with hazel wood on it, and so we know it well.",
         "We had time with grant hill on it, and so we know it well.",
     ],

@@ -976,7 +976,7 @@ def test_demo_goes_on_after_a_full_disk(sli: Sli, tmp_path, failing, monkeypatch
                 break
             assert ran.code in (2, 3), ran.said  # flushing a folder may fail unharmed
             assert ("the disk is full" in ran.err) == (ran.code == 3)
-    assert next(places) > 8
+    assert next(places) > 5
     assert {path.name for path in folder.iterdir()} == {"responses.csv", "study.toml", "codebook.yaml"}
     assert sli("check", folder).code == 0
 

@@ -11,7 +11,7 @@ from sli_themes.anonymity.people import FUNCTION_WORDS
 from sli_themes.anonymity.rules import NAME_HINT
 from sli_themes.anonymity.shadow import LOWER, UPPER
 
-_AT_A_PLACE = frozenset("in at from near around outside".split())
+_AT_A_PLACE = frozenset("in at from near around outside on".split())
 _PLACE_ENDS = frozenset(
     "fell hill lane road street avenue close wood woods moor bridge green park farm common heath house "
     "hall oak ford mill cross gate mere dale bank bay head town village valley island school academy "

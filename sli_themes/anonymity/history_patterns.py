@@ -23,7 +23,8 @@ _BODY = (
     r"team|consortium|council|authority)"
 )
 _YEAR = r"(?:19|20)\d\d"
-_MADE = r"(?:set\s+up|established|formed|created|founded|launched|began|started|introduced|built|abolished|merged|opened)"
+_MADE = r"(?:set\s+up|established|formed|created|founded|launched|began|started|introduced|built|abolished|merged|open"
+_MADE += r"ed)"
 _GRADE = (
     r"(?:inadequate|outstanding|good|poor|weak|excellent|failing|requir\w+|requires\s+improvement|adequate|fair|beacon|"
     r"(?:one|two|three|four|zero|no)[\s-]stars?)"
@@ -68,8 +69,8 @@ HISTORY: tuple[Clue, ...] = (
     clue(r"\bwe(?:'ve|'re|\s+have|\s+had|\s+were|\s+are|\s+went|\s+came)\s+(?:[\w-]+\s+){0,4}?(?:in|under|through|into|"
          r"out\s+of|from)\s+(?:[\w-]+\s+)?(?:intervention|special\s+measures|administration|receivership)\b",
          "intervention", "measures", "administration", "receivership"),
-    clue(r"(?<!crime )(?<!health )(?<!service )\bcommissioners\s+(?:were|was|came|left|arrived|took|sent|ran|run|went|in|"
-         r"here|who|now|have)\b|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
+    clue(r"(?<!crime )(?<!health )(?<!service )\bcommissioners\s+(?:were|was|came|left|arrived|took|sent|ran|run|went|"
+         r"in|here|who|now|have)\b|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
          "commissioners"),
     clue(r"\b(?:lost|took|gained|won|changed|change\s+of|changes\s+of)\s+(?:overall\s+|political\s+|party\s+)?(?:control"
          r"(?=\s+(?:of\s+(?:the|our|this)\s+(?:council|authority)|in|at|from|last|and|\w*$)|\s*[.,;:]|$)|hands\b)",
@@ -86,6 +87,28 @@ HISTORY: tuple[Clue, ...] = (
          r"(?:[\w&-]+\s+){0,3}?(?:county|borough|city|district|town)\s+council\b", "together"),
 )  # fmt: skip
 """Events of an authority's own history."""
+
+PEOPLE_AND_GROUND: tuple[Clue, ...] = (
+    clue(r"\bmy\s+(?:own\s+|late\s+)?(?:father|mother|husband|wife|partner|son|daughter|brother|sister|uncle|aunt|parents|"
+         r"grand\w+|predecessor)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
+         r"lesbian|trans|disabled|black|asian|refugee|immigrant|migrant|veteran|magistrate|farmer|doctor|barrister)\b",
+         "my ", "as a"),
+    clue(r"\b(?:sea|water|rivers?|hills?|moors?|coast|wales|scotland|borders?)\s+on\s+(?:one|two|three|four|both|all|every)\s+"
+         r"sides?\b|\b(?:lie|sit|are\s+(?:located|situated|sandwiched|squeezed|surrounded))\s+(?:between|by|beside|next\s+to|"
+         r"near|astride|at|on)\b|\bsite\s+of\s+(?:a|an|the|our)\b|\buniquely,?\s+we\b|\b(?:container|ferry|cruise|fishing)\s+"
+         r"(?:port|terminal|fleet)\b|\bpremier\s+league\b|\bfootball\s+(?:club|team|ground|league)\b",
+         " on ", "between", "by", "beside", "next", "near", "astride", "at", "site of", "uniquely", "port", "terminal",
+         "fleet", "league", "football"),
+    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:prisons?|hospitals?|motorways?|plant|quarr(?:y|ies)|mill|lighthouse|population\s+"
+         r"(?:has|is|was|grew)|tribunal|court\s+case|pay\s+case|theatre|ground|club|hospital\s+trust|newspaper|local\s+paper)\b",
+         "our "),
+    clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:was|were|came|found|sent|arrived)\b|"
+         r"\b(?:inspection|review|audit|report)\s+(?:found|judged|rated|told)\s+(?:us|that\s+we)\b",
+         "redundan", "inspector", "inspection", "review", "audit", "report"),
+    clue(r"\b(?:evening|daily|weekly|morning|local|sunday)\s+(?:post|echo|mercury|gazette|herald|chronicle|times|argus|express|"
+         r"mail|telegraph|news|star|paper)\b", "evening", "daily", "weekly", "morning", "local", "sunday"),
+)  # fmt: skip
+"""Who the writer is, what lies around, what stands there, and what the paper said."""
 
 OFFICES: tuple[Clue, ...] = (
     clue(rf"\b(?:as|i\s+am|i'm|i\s+was|i've\s+been|i\s+have\s+been|i\s+also|being|currently)\s+(?:(?:the|an?|also|now|"
@@ -111,8 +134,8 @@ OFFICES: tuple[Clue, ...] = (
     clue(r"\b(?:we|our\s+\w+|i)\s+(?:once\s+|also\s+|have\s+|had\s+|proudly\s+|are\s+to\s+|will\s+)*(?:host|hosted|hosting)\s+"
          r"(?:the|an?|our)\b", "host"),
     clue(r"\b(?:famous|known|renowned|notorious)\s+(?:nationally\s+|mostly\s+|best\s+|only\s+|chiefly\s+)?for\s+(?:our|its|the|being|"
-         r"one)\b|\bhome\s+(?:of|to)\s+(?:the|an?|one|our)\b|\bwhat\s+we\s+are\s+known\s+for\b", "known", "famous", "renowned",
-         "notorious", "home "),
+         r"one)\b|\bhome\s+(?:of|to)\s+(?:the|an?|one|our)\b|\bwhat\s+we\s+are\s+known\s+for\b",
+         "known", "famous", "renowned", "notorious", "home "),
     clue(r"\b(?:the|an?)\s+(?:\w+\s+)?(?:cathedral|minster|castle|racecourse|steelworks|refinery|dockyard|shipyard|coller(?:y|ies)|"
          r"power\s+station|barracks|docks|pier|seafront|archbishop|lighthouse|motorway\s+services)\b"
          r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:river|estuary|border|canal|moors?|bay|valley|gorge|downs)\b"
@@ -132,6 +155,10 @@ NAMING: tuple[Clue, ...] = (
          r"(?:\w+\s+)?(?:called|named|dubbed|branded|entitled|titled|nicknamed))\b"
          r"(?!\s+(?:for|on|upon|in|to|by|out|off|into)\b|\s*[\"'(]*\[)",
          "call", "named", "dubbed", "branded", "titled", "entitled", "nicknamed"),
+    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:plan|programme|scheme|strategy|project|campaign|company|initiative|partnership),\s+"
+         r"(?!(?:which|who|and|but|however|when|where|with|for|in|as|we|is|not|so|then|too|or|if|to)\b)(?:[\w-]+\s+){0,5}[\w-]+,",
+         "our "),
+    clue(r"\bknown?s?\s+(?:it|this|them|us|locally|here|by\s+\w+)\s+(?:\w+\s+)?as\b", "know"),
     clue(r"\bwe\s+(?:have\s+|had\s+)?(?:set\s+up|created|formed|launched|founded|established)\s+"
          r"(?!(?:an?|the|our|one|two|some|new|this|it|its|up|more|joint|local)\b)(?:[\w-]+\s+){1,3}?to\s+(?:run|deliver|manage|"
          r"own|build|provide|take|look)\b", "set up", "created", "formed", "launched", "founded", "established"),

@@ -52,6 +52,18 @@ class Look:
         """Return (sentences that start with a capital, sentences that start in lower case), of the answer if known."""
         return _starts_of(self.answer) if self.answer else count_starts(self.case.shadow)
 
+    @functools.cached_property
+    def lowered(self) -> str:
+        """Return the shadow's text in lower case, offsets kept."""
+        text = self.case.shadow.text
+        folded = text.lower()
+        return folded if len(folded) == len(text) else "".join(c.lower()[:1] or c for c in text)
+
+    @functools.cached_property
+    def answer_has_no_capitals(self) -> bool:
+        """Say whether the whole answer is known and its writer never uses a capital."""
+        return bool(self.answer) and not any(c.isupper() for c in self.answer or "")
+
     def reason(self, token: Token, code: str, words: str, hint: str) -> Reason:
         """Return a reason that points at a token of the redacted text."""
         start, end = self.case.shadow.original_span(token.start, token.end)

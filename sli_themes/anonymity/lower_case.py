@@ -72,7 +72,7 @@ def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
 
 
 def letter_case(look: Look) -> Iterable[Reason]:
-    """Hold when the letter case says nothing: most sentences start in lower case, or most letters are capitals."""
+    """Hold when the letter case says nothing: half of the sentences start in lower case, or capitals are most letters."""
     text = look.case.shadow.text
     letters = sum(c.isalpha() for c in text)
     capitals = sum(c.isupper() for c in text)
@@ -82,9 +82,11 @@ def letter_case(look: Look) -> Iterable[Reason]:
         yield Reason(
             code="letter case", words="most letters are capitals, so names do not stand out", hint=hint
         )
-    elif lower > whole:
+    elif (lower and lower >= whole) or look.answer_has_no_capitals:
         yield Reason(
-            code="letter case", words="most sentences start in lower case, so names may too", hint=hint
+            code="letter case",
+            words="half of the sentences or more start in lower case, so names may too",
+            hint=hint,
         )
     elif not whole and not any(t.shape in (CAPITAL, UPPER, CAMEL) for t in look.case.shadow.tokens):
         lexicon, gazetteer = look.case.lexicon, look.case.gazetteer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sli_themes.anonymity import quasi_patterns as p
-from sli_themes.anonymity.history_patterns import HISTORY, NAMING, OFFICES
+from sli_themes.anonymity.history_patterns import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
 from sli_themes.authorities import Authority
@@ -58,7 +58,7 @@ def self_descriptions(look: Look) -> Iterable[Reason]:
 
     An adjective that narrows (small, rural) halves what is left; one that few can claim (coastal, newest) holds.
     """
-    text = lowered(look)
+    text = look.lowered
     words = f"a self-description that, with the attribution, leaves fewer than {look.settings.k} authorities"
     for description in _DESCRIPTIONS:
         for found in description.clue.found_in(text):
@@ -79,7 +79,7 @@ def telling_descriptions(look: Look) -> Iterable[Reason]:
     """Hold on descriptions that fit few authorities anywhere (island, royal borough, national park, our mayor)."""
     yield from _each(
         look,
-        (*p.TELLING, *OFFICES),
+        (*p.TELLING, *OFFICES, *PEOPLE_AND_GROUND),
         "telling description",
         "a description that fits few authorities",
         "Take it out.",
@@ -121,16 +121,9 @@ def own_counts(look: Look) -> Iterable[Reason]:
     yield from _each(look, p.COUNTS, "count", "a count that could be looked up", "Take the number out.")
 
 
-def lowered(look: Look) -> str:
-    """Return the shadow's text in lower case, offsets kept."""
-    text = look.case.shadow.text
-    folded = text.lower()
-    return folded if len(folded) == len(text) else "".join(c.lower()[:1] or c for c in text)
-
-
 def _each(look: Look, clues: Iterable[p.Clue], code: str, words: str, hint: str) -> Iterable[Reason]:
     """Yield a reason for every place where one of the clues is found."""
-    text = lowered(look)
+    text = look.lowered
     for clue in clues:
         for found in clue.found_in(text):
             yield _reason(look, found, code, words, hint)
