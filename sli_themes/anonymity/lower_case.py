@@ -72,7 +72,7 @@ def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
 
 
 def letter_case(look: Look) -> Iterable[Reason]:
-    """Hold when the letter case says nothing: half of the sentences start in lower case, or capitals are most letters."""
+    """Hold when the letter case says nothing: half the sentences start in lower case, or most letters are capitals."""
     text = look.case.shadow.text
     letters = sum(c.isalpha() for c in text)
     capitals = sum(c.isupper() for c in text)

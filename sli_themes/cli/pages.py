@@ -42,8 +42,9 @@ def _question(one: QuestionExploration) -> str:
 
 
 def _short(words: str) -> str:
-    # Answers may hold control characters that a terminal would obey.
-    line = " ".join("".join(letter for letter in words if letter.isprintable() or letter.isspace()).split())
+    from sli_themes.outputs.console import safe  # answers may hold what a terminal would obey
+
+    line = safe(words)
     return line if len(line) <= _CENTRAL_CHARACTERS else line[: _CENTRAL_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"
 
 

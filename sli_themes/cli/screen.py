@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sli_themes.errors import Fault
 
 _SECONDS_BEFORE_A_BAR = 2.0
+_OBEYED = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters of 8 bits, what turns the direction of writing, line ends of Unicode, halves of characters."""
 
 
 def say(words: str = "") -> None:
@@ -23,12 +26,12 @@ def say(words: str = "") -> None:
 
 def say_json(value: Any) -> None:
     """Print a result for machines: one JSON object, keys in a fixed order."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(_json(value, indent=2))
 
 
 def say_json_line(value: Any) -> None:
     """Print one of many results for machines: a JSON object on a line."""
-    print(json.dumps(value, ensure_ascii=False))
+    print(_json(value))
 
 
 def say_aside(words: str) -> None:
@@ -46,6 +49,11 @@ def say_faults(faults: Iterable[Fault]) -> None:
     """Print faults and notes, one a line."""
     for fault in faults:
         say_aside(f"  {fault}")
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """Return JSON that a terminal shows as it is: what JSON itself leaves unescaped, but a terminal may obey, too."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 class ProgressBar:
