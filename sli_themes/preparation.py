@@ -40,18 +40,19 @@ def init_study(folder: Path, drafted: str, codebook: Path | None) -> Prepared:
         CodebookError: the codebook cannot be read or converted.
         OutputError: the folder cannot be written.
     """
-    from sli_themes.codebook import dump_codebook, import_codebook
+    from sli_themes.codebook import import_codebook
+    from sli_themes.pipeline import require_writable
 
     toml, book = folder / STUDY_FILE, folder / CODEBOOK_FILE
     if toml.exists():
         raise UsageError(f"{toml}: there is a study already → edit it, or choose another folder")
     source = codebook or shipped("codebooks", "starter.yaml")
     imported = import_codebook(source)
-    content = imported.content if imported.as_it_is else dump_codebook(imported.codebook).encode()
     files: tuple[Path, ...] = (toml,)
     notes = imported.notes
+    require_writable(folder)
     if not book.exists():
-        write_atomically(book, content)
+        write_atomically(book, imported.content)
         files = (*files, book)
     elif codebook is not None and book.resolve() != codebook.resolve():
         raise UsageError(

@@ -104,7 +104,13 @@ def test_exploring_meanwhile_changes_nothing(sli, tmp_path, first) -> None:
 
 def test_order_and_time_of_human_codings_change_nothing(sli, tmp_path) -> None:
     """The same codings imported in another order, in two parts and at another time give the same bytes."""
-    coded = [("R000:q1", "money"), ("R000:q1", "open"), ("R010:q1", "partners"), ("R030:q1", ""), ("R021:q1", "open")]
+    coded = [
+        ("R000:q1", "money"),
+        ("R000:q1", "open"),
+        ("R010:q1", "partners"),
+        ("R030:q1", ""),
+        ("R021:q1", "open"),
+    ]
     parts = {"one": [coded], "two": [coded[::-1]], "three": [coded[2:], coded[:2]]}
     found = []
     for name, files in parts.items():
@@ -123,7 +129,9 @@ def test_what_can_change_a_result_does(sli, tmp_path, first) -> None:
     """The comparison is not blind: another threshold, another answer, another codebook give other bytes."""
     folder = write_study(tmp_path / "threshold")
     toml = (folder / "study.toml").read_text("utf-8")
-    (folder / "study.toml").write_text(f"{toml}\n[settings.coding]\nthreshold = 0.9\nbest_guess = 0.9\n", "utf-8")
+    (folder / "study.toml").write_text(
+        f"{toml}\n[settings.coding]\nthreshold = 0.9\nbest_guess = 0.9\n", "utf-8"
+    )
     assert sli("run", folder).code == 0
     assert "restricted/codings.csv" in differing(results(folder), first)
     folder = write_study(tmp_path / "book", codebook=CODEBOOK.replace("money, ", ""))
@@ -159,7 +167,9 @@ def run(folder: Path, **variables: str) -> dict[str, bytes]:
     some = rows[1:60]
     random.Random(variables["PYTHONHASHSEED"]).shuffle(some)
     (folder.parent / f"{folder.name}.csv").write_text("\n".join([rows[0], *some]) + "\n", "utf-8")
-    ran = process("codings", "import", folder, folder.parent / f"{folder.name}.csv", "--coder", "anna", real=True)
+    ran = process(
+        "codings", "import", folder, folder.parent / f"{folder.name}.csv", "--coder", "anna", real=True
+    )
     assert ran.returncode == 0, ran.stderr
     ran = process("run", folder, real=True, **variables)
     assert ran.returncode == 0, ran.stderr

@@ -365,7 +365,17 @@ def test_a_file_that_is_not_there(sli: Sli, tmp_path, study: Path) -> None:
     """Missing answers, codebooks, codings and studies are told with the path that was looked for."""
     for arguments, code in (
         (["init", tmp_path / "new", "--answers", tmp_path / "none.csv"], 3),
-        (["init", tmp_path / "new", "--answers", study / "responses.csv", "--codebook", tmp_path / "none.csv"], 3),
+        (
+            [
+                "init",
+                tmp_path / "new",
+                "--answers",
+                study / "responses.csv",
+                "--codebook",
+                tmp_path / "none.csv",
+            ],
+            3,
+        ),
         (["codings", "import", study, tmp_path / "none.csv", "--coder", "anna"], 3),
         (["check", tmp_path / "none.csv"], 3),
         (["redact", tmp_path / "none.csv"], 2),
@@ -644,7 +654,9 @@ def test_codings_are_all_old_or_all_new(sli: Sli, two_runs, failing, kind: str) 
     }
 
 
-CODED = tuple(f"restricted/{name}" for name in ("codings.csv", "matrix.csv", "uncoded.csv", "run-record.json"))
+CODED = tuple(
+    f"restricted/{name}" for name in ("codings.csv", "matrix.csv", "uncoded.csv", "run-record.json")
+)
 
 
 @pytest.mark.slow
@@ -675,8 +687,12 @@ def test_a_release_is_all_old_or_all_new(sli: Sli, two_runs, failing, kind: str)
         assert ran.code == code, ran.said
         assert told in ran.err
         no_pieces(study)
-        released = {file: content for file, content in everything(study).items() if file.startswith("release/")}
-        assert released in [{file: one[file] for file in one if file.startswith("release/")} for one in (old, new)]
+        released = {
+            file: content for file, content in everything(study).items() if file.startswith("release/")
+        }
+        assert released in [
+            {file: one[file] for file in one if file.startswith("release/")} for one in (old, new)
+        ]
     assert failures >= 8
     assert sli("report", study).code == 0
     assert everything(study) == new
@@ -863,7 +879,10 @@ def test_a_long_table_from_init_to_codings_by_people(sli: Sli, tmp_path) -> None
     ran = sli("codings", "import", folder, tmp_path / "coded.csv", "--coder", "Anna Quist")
     assert ran.code == 0, ran.said
     assert "3 answers coded by Anna Quist; 3 of them are new or changed." in ran.out
-    assert "0 of them are new" in sli("codings", "import", folder, tmp_path / "coded.csv", "--coder", "Anna Quist").out
+    assert (
+        "0 of them are new"
+        in sli("codings", "import", folder, tmp_path / "coded.csv", "--coder", "Anna Quist").out
+    )
 
     ran = sli("report", folder)
     assert (ran.code, ran.out) == (3, "")

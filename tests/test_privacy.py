@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import logging
@@ -83,7 +84,9 @@ def seen(text: str | bytes, planted: dict[str, str] = PLANTED) -> list[str]:
     return [kind for kind, one in planted.items() if one.lower().encode() in content.lower()]
 
 
-CONTROLS = {chr(number) for number in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x1B)}
+CONTROLS = {
+    chr(number) for number in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x1B)
+}
 """What a terminal may obey."""
 
 
@@ -134,9 +137,7 @@ def steps(study: Path) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("json_wanted", [False, True], ids=["for people", "for machines"])
-def test_nothing_planted_is_printed_logged_or_released(
-    sli, study: Path, logged, json_wanted: bool
-) -> None:
+def test_nothing_planted_is_printed_logged_or_released(sli, study: Path, logged, json_wanted: bool) -> None:
     """Output, errors, logs, file names, cache, draft codebooks and release hold none of the planted strings."""
     for arguments in steps(study):
         ran = sli(*arguments, *(["--json"] if json_wanted else []))
@@ -177,13 +178,18 @@ def test_records_hold_no_word_of_an_answer(sli, study: Path) -> None:
         assert seen(file.read_bytes(), words) == [], file.name
 
 
-def test_only_reasons_of_the_codebook_stand_beside_codings(sli, study: Path) -> None:
-    """The reasons in codings.csv may quote an answer, but the cells that a spreadsheet opens never run."""
+def test_no_cell_of_a_table_runs_in_a_spreadsheet(sli, study: Path) -> None:
+    """In every csv file of a study a cell that begins like a formula has an apostrophe before it, or is a number."""
     assert sli("run", study).code == 0
-    for name in ("uncoded.csv", "review-queue.csv"):
-        for line in (study / "restricted" / name).read_text("utf-8-sig").splitlines():
-            for cell in line.split(","):
-                assert not cell.strip('"').startswith(("=", "+", "@")), (name, cell)
+    assert sli("explore", study).code == 0
+    kept = 0
+    for file in [*(study / "restricted").glob("*.csv"), *(study / "release").glob("*.csv")]:
+        for row in csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")):
+            for cell in row:
+                number = cell.lstrip("-").replace(".", "", 1).isdigit() or cell == "-"
+                assert number or not cell.lstrip().startswith(("=", "+", "-", "@", "\t")), (file.name, cell)
+                kept += cell.startswith("'=")
+    assert kept
 
 
 # ---- when something goes wrong
@@ -192,7 +198,9 @@ def test_only_reasons_of_the_codebook_stand_beside_codings(sli, study: Path) -> 
 def broken_csv(study: Path) -> None:
     """Leave a quote open in the middle of the answers."""
     content = (study / "responses.csv").read_text("utf-8")
-    (study / "responses.csv").write_text(content.replace('"I am Perpetua', '"I am "Perpetua', 1) + '"', "utf-8")
+    (study / "responses.csv").write_text(
+        content.replace('"I am Perpetua', '"I am "Perpetua', 1) + '"', "utf-8"
+    )
 
 
 def ragged_csv(study: Path) -> None:
@@ -212,7 +220,9 @@ def shifted_columns(study: Path) -> None:
     toml = (study / "study.toml").read_text("utf-8")
     for key in ("may_quote", "authority", "region", "authority_type"):
         toml = toml.replace(f'{key} = "{key}"', "")
-    swapped = toml.replace("[columns]", '[columns]\nauthority = "q1"').replace('column = "q1"', 'column = "role"')
+    swapped = toml.replace("[columns]", '[columns]\nauthority = "q1"').replace(
+        'column = "q1"', 'column = "role"'
+    )
     (study / "study.toml").write_text(swapped.replace('"role"', '"may_quote"'), "utf-8")
 
 
@@ -228,7 +238,9 @@ def wrong_encoding(study: Path) -> None:
     content = (study / "responses.csv").read_bytes().replace(b"Perpetua", b"Perp\xe9tua \xff\xfe")
     (study / "responses.csv").write_bytes(content)
     toml = (study / "study.toml").read_text("utf-8")
-    (study / "study.toml").write_text(toml.replace("[columns]", 'encoding = "utf-8"\n\n[columns]', 1), "utf-8")
+    (study / "study.toml").write_text(
+        toml.replace("[columns]", 'encoding = "utf-8"\n\n[columns]', 1), "utf-8"
+    )
 
 
 def twice_the_same_id(study: Path) -> None:
@@ -256,7 +268,12 @@ FAULTS = [
     twice_the_same_id,
     closed_question,
 ]
-MARKS = {**PLANTED, "words of an answer": "swallowed", "more words": "ring barn", "even more": "awake at night"}
+MARKS = {
+    **PLANTED,
+    "words of an answer": "swallowed",
+    "more words": "ring barn",
+    "even more": "awake at night",
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)

@@ -65,7 +65,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - what nobody foresaw may quote an answer when Python tells it
         if isinstance(error, OSError) and error.errno in _FULL:
             _drop_output()
-            say_error("The disk is full: the output is not complete → free some space and run the same command again")
+            say_error(
+                "The disk is full: the output is not complete → free some space and run the same command again"
+            )
             return SliThemesError.exit_code
         _say_bug(error)
         return 1
@@ -85,7 +87,8 @@ def _drop_output() -> None:
 def _say_bug(error: Exception) -> None:
     """Name the kind of error and the places it passed; never its message, which may quote an answer."""
     places = [
-        f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        f"  {frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
     ]
     say_error(
         "\n".join(

@@ -44,8 +44,14 @@ def import_codings(
     codings = read_human_codings(file, inputs.corpus, inputs.codebook, coder)
     appended = append_decisions(inputs.study, coder, codings, at=datetime.now(UTC))
     answers = codings.frame["answer_id"].nunique()
+    silent = len(set(codings.frame["answer_id"]).difference(inputs.corpus.answers.substantive["answer_id"]))
     if json:
-        say_json({"answers": answers, "new_or_changed": appended, "coder": coder})
+        say_json({"answers": answers, "new_or_changed": appended, "say_nothing": silent, "coder": coder})
         return
     say(f"{answers:,} answers coded by {coder}; {appended:,} of them are new or changed.")
+    if silent:
+        say(
+            f"{silent:,} of them are answers that say nothing (blank, no comment, as above): they are not counted. Where "
+            "nothing is an answer, set nothing_is_an_answer = true for the question in study.toml."
+        )
     say(f"Next: sli-themes code {study}")

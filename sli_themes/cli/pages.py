@@ -45,7 +45,9 @@ def _short(words: str) -> str:
     from sli_themes.outputs.console import safe  # answers may hold what a terminal would obey
 
     line = safe(words)
-    return line if len(line) <= _CENTRAL_CHARACTERS else line[: _CENTRAL_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"
+    return (
+        line if len(line) <= _CENTRAL_CHARACTERS else line[: _CENTRAL_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"
+    )
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

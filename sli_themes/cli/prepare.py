@@ -10,6 +10,7 @@ import typer
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json, say_json_line
 
+
 def _column(what: str) -> Any:
     """Return the option that names a column."""
     return typer.Option(help=f"Name of the column with {what}.", show_default=False)
@@ -29,7 +30,9 @@ def init(
     ],
     codebook: Annotated[
         Path | None,
-        typer.Option(help="A codebook to start from (yaml, json, csv, xlsx); else the shipped starter codebook."),
+        typer.Option(
+            help="A codebook to start from (yaml, json, csv, xlsx); else the shipped starter codebook."
+        ),
     ] = None,
     answer_id: Annotated[str | None, _column("each answer's id (long tables)")] = None,
     respondent: Annotated[str | None, _column("each respondent's id")] = None,
@@ -76,7 +79,9 @@ def init(
     for path in made.files:
         say(f"Wrote {path}")
     if made.notes:
-        say_aside(f"What the codebook's file said and ours cannot hold, or holds otherwise ({len(made.notes)}):")
+        say_aside(
+            f"What the codebook's file said and ours cannot hold, or holds otherwise ({len(made.notes)}):"
+        )
         say_faults(made.notes)
     say(f"Next: look through {made.files[0]}, then run: sli-themes check {study}")
 
@@ -119,7 +124,9 @@ def check(study: StudyFolder, json: Json = False) -> None:
 
 
 def redact(
-    file: Annotated[Path, typer.Argument(help="Text file, a line a text; - for standard input.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="Text file, a line a text; - for standard input.", show_default=False)
+    ],
     population: Annotated[
         str, typer.Option(help="Whose names to take out: england-2015, england-2025 or a csv file.")
     ] = "england-2015",

@@ -53,7 +53,9 @@ def say_faults(faults: Iterable[Fault]) -> None:
 
 def _json(value: Any, indent: int | None = None) -> str:
     """Return JSON that a terminal shows as it is: what JSON itself leaves unescaped, but a terminal may obey, too."""
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
+    return _OBEYED.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent)
+    )
 
 
 class ProgressBar:
