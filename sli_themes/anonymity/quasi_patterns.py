@@ -298,4 +298,8 @@ COUNTS = (
         r"over\s+|nearly\s+|just\s+)?[£]?" + _NUMBER,
         "population", "budget", "workforce", "turnover", "membership",
     ),
+    clue(
+        rf"\b(?!two\b|2\b){_NUMBER}\s+(?:[\w-]+\s+)?(?:councils|authorities|boroughs|districts|unitaries)\b",
+        "councils", "authorities", "boroughs", "districts", "unitaries",
+    ),
 )  # fmt: skip
