@@ -128,7 +128,7 @@ class AnonymitySettings:
     lower_k_reason: str = ""
     """Why ``k`` is under 10 (never under 3) or ``responding`` under 3: without it that is refused."""
     by_type: bool = False
-    """True: attributions start from region and six types, not from region and {council, London borough, fire and rescue}."""
+    """True: attributions start from region and six types, not region and {council, London borough, fire and rescue}."""
     word_authorities: int = 5
     """A lower-case word that no word list knows clears when this many authorities use it."""
     max_redacted: float = 0.25

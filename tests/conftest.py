@@ -8,6 +8,6 @@ from sli_themes.cli.app import ENVIRONMENT
 
 os.environ.update({name: value for name, value in ENVIRONMENT.items() if name not in os.environ})
 
-# The same examples in every run: what fails on somebody's machine fails on all. HYPOTHESIS_PROFILE=default searches anew.
+# The same examples in every run: what fails on one machine fails on all. HYPOTHESIS_PROFILE=default searches anew.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))

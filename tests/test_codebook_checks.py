@@ -58,7 +58,8 @@ def test_unknown_questions_are_noted_only_within_a_study() -> None:
         theme("gone", questions=("q9",), status=Status.RETIRED),
     )
     assert notes(*themes) == []
-    assert notes(*themes, questions=("q1", "q2")) == ["themes: names questions that the study does not have as open ones: q7, q8"]
+    told = "themes: names questions that the study does not have as open ones: q7, q8"
+    assert notes(*themes, questions=("q1", "q2")) == [told]
 
 
 def test_keywords_shared_by_siblings_are_noted() -> None:

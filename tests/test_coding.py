@@ -117,7 +117,9 @@ def test_thresholds_decide_as_their_settings_say() -> None:
 
 def test_a_best_guess_is_called_one() -> None:
     """A coding under the threshold says so in its reason; a coding above it does not."""
-    frame = coded(STREET, settings=CodingSettings(threshold=0.99, best_guess=0.0, best_guess_rise=-1.0)).codings.frame
+    frame = coded(
+        STREET, settings=CodingSettings(threshold=0.99, best_guess=0.0, best_guess_rise=-1.0)
+    ).codings.frame
     assert len(frame) == len(STREET)
     assert frame["reason"].str.startswith("best guess; ").all()
     assert not coded(STREET, settings=STRICT).codings.frame["reason"].str.contains("best guess").any()
@@ -368,7 +370,8 @@ def test_excerpts_cut_the_words_that_carry_the_theme() -> None:
 
 def test_an_answer_without_a_clause_is_its_own_excerpt() -> None:
     """An answer of signs alone has no clause, and its excerpt is the whole of it."""
-    frame = coded(answers(("a1", "🚌🚌 !")), settings=CodingSettings(best_guess=0.0, best_guess_rise=-1.0)).codings.frame
+    anything = CodingSettings(best_guess=0.0, best_guess_rise=-1.0)
+    frame = coded(answers(("a1", "🚌🚌 !")), settings=anything).codings.frame
     assert frame[["start", "end"]].to_numpy().tolist() == [[0, 4]]
 
 
@@ -597,7 +600,9 @@ def test_none_and_one(number: int) -> None:
 def test_a_very_long_answer(unit: str) -> None:
     """Twenty thousand characters are coded like any other answer."""
     text = (unit * 20_000)[:20_000]
-    frame = coded(answers(("a1", text)), settings=CodingSettings(best_guess=0.0, best_guess_rise=-1.0)).codings.frame
+    frame = coded(
+        answers(("a1", text)), settings=CodingSettings(best_guess=0.0, best_guess_rise=-1.0)
+    ).codings.frame
     assert len(frame) >= 1
     assert ((frame["start"] >= 0) & (frame["end"] <= len(text))).all()
 

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sli_themes.cli.options import Device, Download, Json, Model, StudyFolder, open_study, open_vectors
+from sli_themes.cli.options import (
+    Device,
+    DeviceName,
+    Download,
+    Json,
+    Model,
+    StudyFolder,
+    open_study,
+    open_vectors,
+)
 from sli_themes.cli.screen import say, say_aside, say_json
 
 if TYPE_CHECKING:
-    from sli_themes.pipeline import CodedStudy, Inputs, Vectors
+    from sli_themes.pipeline import CodedStudy, Inputs
 
 
 def add_to(app: typer.Typer) -> None:
@@ -91,14 +100,7 @@ def run(
 
     Example: sli-themes run my-study
     """
-    from sli_themes.pipeline import code_study
-
-    inputs = open_study(study, model)
-    vectors = open_vectors(inputs.study, device, download)
-    done = code_study(inputs, vectors)
-    if not json:
-        _say_coded(inputs, done)
-    _report(inputs, vectors, done, json=json)
+    inputs = _code_and_report(study, model=model, device=device, download=download, json=json)
     if not json:
         say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
 
@@ -111,18 +113,12 @@ def demo(
 
     Example: sli-themes demo
     """
-    from sli_themes.pipeline import code_study
     from sli_themes.preparation import make_demo
 
     made = make_demo(folder)
     if not json:
         say_aside(f"The worked corpus, {made.name}, is in {folder}: every answer in it is invented.")
-    inputs = open_study(folder, None)
-    vectors = open_vectors(inputs.study, None, False)
-    done = code_study(inputs, vectors)
-    if not json:
-        _say_coded(inputs, done)
-    _report(inputs, vectors, done, json=json)
+    inputs = _code_and_report(folder, json=json)
     if not json:
         say(
             f"What may be published is in {inputs.study.release}, what holds answers in {inputs.study.restricted}"
@@ -132,11 +128,26 @@ def demo(
         )
 
 
-def _report(inputs: Inputs, vectors: Vectors, done: CodedStudy, *, json: bool) -> None:
+def _code_and_report(
+    folder: Path,
+    *,
+    model: str | None = None,
+    device: DeviceName | None = None,
+    download: bool = False,
+    json: bool,
+) -> Inputs:
+    """Run the line from answers to a release, tell what came of it, and return what was read."""
     from sli_themes.cli.publish import say_report
+    from sli_themes.pipeline import code_study
     from sli_themes.reporting import report_study
 
+    inputs = open_study(folder, model)
+    vectors = open_vectors(inputs.study, device, download)
+    done = code_study(inputs, vectors)
+    if not json:
+        _say_coded(inputs, done)
     say_report(report_study(inputs, vectors, done.coded.codings, done.record), json=json)
+    return inputs
 
 
 def _say_coded(inputs: Inputs, done: CodedStudy) -> None:

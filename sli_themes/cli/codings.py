@@ -51,7 +51,7 @@ def import_codings(
     say(f"{answers:,} answers coded by {coder}; {appended:,} of them are new or changed.")
     if silent:
         say(
-            f"{silent:,} of them are answers that say nothing (blank, no comment, as above): they are not counted. Where "
-            "nothing is an answer, set nothing_is_an_answer = true for the question in study.toml."
+            f"{silent:,} of them are answers that say nothing (blank, no comment, as above): they are not counted. "
+            "Where nothing is an answer, set nothing_is_an_answer = true for the question in study.toml."
         )
     say(f"Next: sli-themes code {study}")

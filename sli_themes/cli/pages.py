@@ -22,18 +22,22 @@ def _question(one: QuestionExploration) -> str:
     clusters = one.clusters
     covered = {cover.cluster: cover for cover in one.coverage}
     lines = [
-        f"Question {one.question}: {len(clusters):,} answers in {len(clusters.summaries)} clusters, "
-        f"{one.contentless:,} without content beside them, 0 unassigned.",
-        "Clusters are the machine's; a theme is what a person makes of them. Stability: 1 always found again, "
-        "under 0.5 by chance.",
+        (
+            f"Question {one.question}: {len(clusters):,} answers in {len(clusters.summaries)} clusters, "
+            f"{one.contentless:,} without content beside them, 0 unassigned."
+        ),
+        "Clusters are the machine's; a theme is what a person makes of them.",
+        "Stability: 1 always found again, under 0.5 by chance.",
     ]
     for summary in clusters.summaries:
         cover = covered.get(summary.cluster)
         share = f"   the codebook covers {cover.share_coded:.0%}, {cover.uncoded} uncoded" if cover else ""
         lines += [
             "",
-            f"{summary.cluster + 1:>3}  {summary.size:,} answers   stability {summary.stability:.2f}   "
-            f"cohesion {summary.cohesion:.2f}{share}",
+            (
+                f"{summary.cluster + 1:>3}  {summary.size:,} answers   stability {summary.stability:.2f}   "
+                f"cohesion {summary.cohesion:.2f}{share}"
+            ),
             *_wrapped(", ".join(summary.keywords) or "(no keywords)", "     "),
         ]
         for words in one.central[summary.cluster][:_CENTRAL_SHOWN]:

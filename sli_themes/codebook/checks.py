@@ -56,7 +56,9 @@ def _unknown_questions(codebook: Codebook, questions: Sequence[str] | None) -> I
     live = tuple(_live(codebook))
     unknown = list(dict.fromkeys(one for theme in live for one in theme.questions if one not in questions))
     if unknown:
-        idle = sum(bool(theme.questions) and not set(theme.questions).intersection(questions) for theme in live)
+        idle = sum(
+            bool(theme.questions) and not set(theme.questions).intersection(questions) for theme in live
+        )
         what = f"names questions that the study does not have as open ones: {', '.join(unknown)}"
         step = f"{idle} themes belong to those alone and are not used; the open questions are: {', '.join(questions)}"
         note = Fault(where="themes", what=what, next_step=step, fatal=False)

@@ -44,7 +44,7 @@ def folded_phrase(phrase: str) -> str:
 
 
 def keyword_fault(phrase: str) -> str:
-    """Return what is wrong with a keyword phrase: no letter or number, or ``*`` elsewhere than at a word's end; or ""."""
+    """Return what is wrong with a phrase ("": nothing): no letter or number, ``*`` elsewhere than at a word's end."""
     return next((message for wrong, message in _WRONG if wrong.search(phrase)), "")
 
 

@@ -144,7 +144,7 @@ def _hub_folder(model: str, download: bool) -> Path:
         advice = (
             "check the name and the network"
             if download
-            else "allow the download with --download, or give a folder, or use 'default', which is installed with the package"
+            else "allow it with --download, or give a folder, or use 'default', which is installed with the package"
         )
         raise ModelError(
             f"model {model}: not found on this computer ({type(error).__name__}) → {advice}"
