@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # so that it runs from a clone that is not installed
 NHS = ROOT.parent / "shared" / "data" / "nhs_patient_experience"
 COLUMNS = (
     "--answer-id",

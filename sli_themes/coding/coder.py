@@ -178,7 +178,9 @@ class Coder:
         An answer gets every theme from ``settings.threshold`` on; when none reaches it, the likeliest from
         ``settings.best_guess`` on, if that rises above what silence would give (``chosen``); else none. An answer
         that people read gets their themes and nothing else, with the excerpt in which the machine finds them, or the
-        whole answer where the machine would never look for the theme. The result depends on each answer alone, never on its batch.
+        whole answer where the machine would never look for the theme.
+
+        The result depends on each answer alone, never on its batch.
         """
         human = up_to_date(human, self.codebook_) if human is not None else None
         read = resolve(human) if human is not None else {}
