@@ -154,7 +154,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         OutputError: the study's folder cannot be written.
     """
     from sli_themes.coding.coder import Coder
-    from sli_themes.coding.saved import write_coded, write_probabilities
+    from sli_themes.coding.saved import PROBABILITIES_FILE, write_coded, write_probabilities
 
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
@@ -172,6 +172,8 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded.codings),
     )
+    # Those of an earlier run would stand beside codings that they do not belong to.
+    (study.restricted / PROBABILITIES_FILE).unlink(missing_ok=True)
     files: tuple[Path, ...] = ()
     if probabilities:
         files = (write_probabilities(study.restricted, coded.probabilities),)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sli_themes.errors import DisclosureError
 from sli_themes.files import csv_bytes, write_atomically
 from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
@@ -127,13 +128,16 @@ def open_clearer(inputs: Inputs) -> Clearer:
     from sli_themes.anonymity.clearer import Clearer
 
     frozen = inputs.study.restricted / SCHEME_FILE
-    return Clearer.of(
-        inputs.corpus,
-        population=inputs.study.population,
-        folder=inputs.study.folder,
-        settings=inputs.study.settings.anonymity,
-        frozen=frozen.read_text(encoding="utf-8", errors="replace") if frozen.exists() else None,
-    )
+    try:
+        return Clearer.of(
+            inputs.corpus,
+            population=inputs.study.population,
+            folder=inputs.study.folder,
+            settings=inputs.study.settings.anonymity,
+            frozen=frozen.read_text(encoding="utf-8", errors="replace") if frozen.exists() else None,
+        )
+    except DisclosureError as error:
+        raise DisclosureError(f"{frozen}: {error}") from None
 
 
 def _write_restricted(folder: Path, pack: QuotePack, clearer: Clearer) -> tuple[Path, ...]:

@@ -34,7 +34,7 @@ NOT_PUBLISHED = frozenset(
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
 """Sixteen decimal fractions in a row are no table of this program."""
-_TAG = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^>]*>")
 _QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
@@ -119,7 +119,7 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(file) as archive:
             for part in sorted(archive.namelist()):
                 raw = archive.read(part).decode("utf-8-sig", errors="replace")
-                for text in (part, raw, html.unescape(_TAG.sub("", raw))):
+                for text in (part, raw, html.unescape(_MARKUP.sub("", raw))):
                     yield f"{name} ({part})", text
 
 

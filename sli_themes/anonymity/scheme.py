@@ -120,7 +120,7 @@ class Scheme:
             )
         except (ValueError, KeyError, TypeError) as error:
             raise DisclosureError(
-                "the attribution scheme file cannot be read: restore it from an earlier pack, or delete it "
+                "the attribution scheme cannot be read → restore it from an earlier pack, or delete it "
                 "to have a new one made (quotes of earlier packs may then be told apart)"
             ) from error
 

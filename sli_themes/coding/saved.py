@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sli_themes.coding.coder import Coded
 
 CODINGS_FILE = "codings.csv"
+PROBABILITIES_FILE = "probabilities.csv"
 NO_THEME = "no theme"
 
 
@@ -51,7 +52,7 @@ def write_coded(
 
 def write_probabilities(folder: Path, probabilities: Probabilities) -> Path:
     """Write probabilities.csv: how likely every theme of its question is in every answer."""
-    path = folder / "probabilities.csv"
+    path = folder / PROBABILITIES_FILE
     write_atomically(path, _csv(probabilities.frame))
     return path
 
