@@ -270,7 +270,7 @@ def test_a_name_is_not_fetched_without_leave(tmp_path: Path, monkeypatch: pytest
     """A model's name that is not on this computer stops, offline, with what to do."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(ModelError, match=r"not found on this computer.*allow the download"):
+    with pytest.raises(ModelError, match=r"not found on this computer.*allow it with --download"):
         model_identity(of("invented-org/invented-model"))
 
 

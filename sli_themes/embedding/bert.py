@@ -20,42 +20,22 @@ import numpy as np
 from sli_themes.embedding.arithmetic import Array, Bert, arrange, last_states
 from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side, usable_threads
 from sli_themes.embedding.encoder import unit_rows
-from sli_themes.embedding.weights import ModelIdentity, model_identity, vector_dimensions
+from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
-from sli_themes.settings import EmbeddingSettings
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
 _NEEDED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 _FILES = ("config.json", "sentence_bert_config.json", "tokenizer.json", "model.safetensors")
 
 
-class BertEncoder:
+class BertEncoder(ModelOnDisk):
     """Encode with a BERT model that pools by the mean, such as the default one.
 
     The constructor only stores; weights are read on first use. The promises are those of `SentenceEncoder`: a text's
     vector has the same bytes whatever its batch-mates, their order and the number of threads, and long texts are read
     to their end in windows. `serves` says whether a model is of this kind.
     """
-
-    def __init__(self, settings: EmbeddingSettings, *, download: bool = False) -> None:
-        """Keep the settings; ``download`` allows a model that is named, and not here, to be fetched."""
-        self.settings = settings
-        self.download = download
-
-    @cached_property
-    def identity(self) -> ModelIdentity:
-        """Return which model this is; checks the hash of the default model.
-
-        Raises:
-            ModelError: the model is missing or not the expected one.
-        """
-        return model_identity(self.settings, download=self.download)
-
-    @property
-    def name(self) -> str:
-        """Return the model's name."""
-        return self.identity.name
 
     @cached_property
     def fingerprint(self) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side
 from sli_themes.embedding.encoder import unit_rows
-from sli_themes.embedding.weights import ModelIdentity, model_identity, vector_dimensions
+from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
 from sli_themes.settings import EmbeddingSettings
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ACCELERATOR_FACTOR = 64  # an accelerator needs blocks this much larger before it is busy
 
 
-class SentenceEncoder:
+class SentenceEncoder(ModelOnDisk):
     """Encode with a sentence-transformers model; long texts in overlapping windows, never truncated.
 
     The constructor only stores. ``name`` and ``fingerprint`` read and hash the model's files without torch; the first
@@ -48,24 +48,9 @@ class SentenceEncoder:
 
         ``download`` allows a model that is named, and not on this computer, to be fetched.
         """
-        self.settings = settings
+        super().__init__(settings, download=download)
         self.device = device
-        self.download = download
         self._load_lock = threading.Lock()
-
-    @cached_property
-    def identity(self) -> ModelIdentity:
-        """Return which model this is; checks the hash of the default model.
-
-        Raises:
-            ModelError: the model is missing or not the expected one.
-        """
-        return model_identity(self.settings, download=self.download)
-
-    @property
-    def name(self) -> str:
-        """Return the model's name."""
-        return self.identity.name
 
     @cached_property
     def fingerprint(self) -> str:

