@@ -264,3 +264,12 @@ def test_a_file_in_place_of_a_folder_says_so(tmp_path):
         require_writable(tmp_path / "restricted")
     require_writable(tmp_path / "a" / "b")
     assert list((tmp_path / "a" / "b").iterdir()) == []
+
+
+def test_probabilities_never_belong_to_an_earlier_run(tmp_path):
+    """A run that writes no probabilities takes those of an earlier run away."""
+    folder = write_study(tmp_path)
+    code_study(read_inputs(folder), HashVectors(), probabilities=True)
+    assert (folder / "restricted" / "probabilities.csv").exists()
+    code_study(read_inputs(folder), HashVectors())
+    assert not (folder / "restricted" / "probabilities.csv").exists()

@@ -172,6 +172,7 @@ def test_records_hold_no_word_of_an_answer(sli, study: Path) -> None:
     words.pop("region of the rare authority")  # the attribution scheme lists the regions of the population
     for arguments in steps(study):
         sli(*arguments)
+    sli("code", study, "--probabilities")
     files = [study / "release" / "manifest.json", *(study / "decisions").glob("*.jsonl")]
     files += [study / "restricted" / name for name in ("run-record.json", "redaction-log.jsonl")]
     files += [study / "restricted" / "attribution-scheme.json", study / "restricted" / "matrix.csv"]
