@@ -16,6 +16,7 @@ No message holds a word of an answer: identifiers, row numbers, column names and
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -90,3 +91,11 @@ class DisclosureError(SliThemesError):
     """Refused, because a reader could recognise who is behind a count or a quote."""
 
     exit_code = 4
+
+
+def did_you_mean(found: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the next step for an unknown name: the nearest known one, or ``otherwise`` when none is near."""
+    # Sorted, so that two equally near names give the same message in every run.
+    folded = {name.casefold(): name for name in sorted(known)}
+    near = difflib.get_close_matches(found.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"did you mean {folded[near[0]]!r}?" if near else otherwise

@@ -1030,3 +1030,15 @@ def test_the_demo_with_its_model(tmp_path_factory) -> None:
     assert {file.name for file in (folder / "release").iterdir()} == set(RESULTS)
     with (folder / "release" / "quotes.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) >= 10
+
+
+def test_import_says_which_answers_say_nothing(sli: Sli, tmp_path: Path) -> None:
+    """A person's coding of an answer without content is kept and told, since it will not be counted."""
+    (tmp_path / "said.csv").write_text("id,q1\nr1,Money is short here\nr2,No comment\n", "utf-8")
+    assert sli("init", tmp_path / "new" / "study", "--answers", tmp_path / "said.csv").code == 0
+    theme = "financial-resilience"
+    coded = tmp_path / "coded.csv"
+    coded.write_text(f"answer_id,theme_id\nr1:q1,{theme}\nr2:q1,{theme}\n", "utf-8")
+    ran = sli("codings", "import", tmp_path / "new" / "study", coded, "--coder", "anna", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["say_nothing"] == 1

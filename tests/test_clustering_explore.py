@@ -12,12 +12,11 @@ from sli_themes.clustering.explore import (
     clusters_csv,
     coverage,
     draft_codebook,
-    draft_codebook_yaml,
     write_draft,
 )
 from sli_themes.clustering.grouping import cluster
 from sli_themes.clustering.keywords import cluster_keywords, phrases
-from sli_themes.codebook import Status, read_codebook
+from sli_themes.codebook import Status, dump_codebook, read_codebook
 from sli_themes.settings import ClusteringSettings
 
 MONEY = [
@@ -88,7 +87,7 @@ def test_phrases_neither_start_nor_end_with_function_words(text, expected):
 def test_the_draft_is_a_codebook_that_reads_back(tmp_path):
     """Every cluster is a draft theme with its keywords; the file is accepted by the reader."""
     found = two_clusters()
-    path = write_draft(tmp_path, draft_codebook_yaml(found, title="Draft", question="q2"))
+    path = write_draft(tmp_path, dump_codebook(draft_codebook(found, title="Draft", question="q2")))
     book = read_codebook(path)
     assert [theme.status for theme in book.themes] == [Status.DRAFT, Status.DRAFT]
     assert [theme.keywords for theme in book.themes] == [s.keywords for s in found.summaries]

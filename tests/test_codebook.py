@@ -30,7 +30,6 @@ def test_what_a_codebook_answers() -> None:
     """Headings, residual and retired themes are not coded; a theme without questions belongs to all."""
     assert [theme.id for theme in BOOK.codable] == ["parks", "roads", "plants", "trees"]
     assert [theme.id for theme in BOOK.for_question("q2")] == ["roads", "plants", "trees"]
-    assert [theme.id for theme in BOOK.children("places")] == ["parks", "roads", "old"]
     assert BOOK.theme("trees").name == "Trees"
     with pytest.raises(KeyError):
         BOOK.theme("none")

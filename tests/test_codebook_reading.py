@@ -94,8 +94,8 @@ themes:
     assert faults_of(text) == [
         "codebook.yaml line 4, column 9: id 'Play Areas' is not a slug → use a-z, 0-9, dot, dash and underscore",
         "codebook.yaml line 7, column 11: name 'play  AREAS' is taken already (line 5) → case does not count",
-        "codebook.yaml line 8, column 13: `parent` names 'bench', which is no theme's id → did you mean `benches`?",
-        "codebook.yaml line 9, column 5: unknown key `keyword` in a theme → did you mean `keywords`?",
+        "codebook.yaml line 8, column 13: `parent` names 'bench', which is no theme's id → did you mean 'benches'?",
+        "codebook.yaml line 9, column 5: unknown key `keyword` in a theme → did you mean 'keywords'?",
     ]
 
 
@@ -156,7 +156,7 @@ themes:
             "line 7, column 16",
             "without a letter or number",
         ),
-        ("  - id: a\n    name: A\n    status: agred\n", "line 7, column 13", "did you mean `agreed`?"),
+        ("  - id: a\n    name: A\n    status: agred\n", "line 7, column 13", "did you mean 'agreed'?"),
         (
             "  - id: a\n    name: A\n    merged_into: first\n",
             "line 7, column 18",
@@ -165,7 +165,7 @@ themes:
         (
             "  - id: a\n    name: A\n    status: retired\n    merged_into: frist\n",
             "line 8, column 18",
-            "did you mean `first`?",
+            "did you mean 'first'?",
         ),
         (
             "  - id: a\n    name: A\n    status: retired\n    merged_into: a\n",
@@ -185,7 +185,7 @@ themes:
             "line 7, column 5",
             "`name` stands twice in a theme (first in line 6)",
         ),
-        ("  - id: a\n    name: A\n    label: B\n", "line 7, column 5", "did you mean `name`?"),
+        ("  - id: a\n    name: A\n    label: B\n", "line 7, column 5", "did you mean 'name'?"),
         ("  - id: a\n    name: A\n    <<: {brief: B}\n", "line 7, column 5", "merge keys are not read"),
         ("  - just words\n", "line 5, column 5", "where a theme is wanted"),
         ("residual: [No]\n", "line 5, column 11", "residual id 'No' is not a slug"),
@@ -203,7 +203,7 @@ themes:
         ),
         ("history:\n  - {version: 1, date: 2015-07-31, who: A}\n", "line 6, column 5", "`what` is missing"),
         ("colour: green\n", "line 5, column 1", "unknown key `colour` in the codebook → known are title"),
-        ("titel: green\n", "line 5, column 1", "did you mean `title`?"),
+        ("titel: green\n", "line 5, column 1", "did you mean 'title'?"),
     ],
 )
 def test_each_fault_has_its_place(lines: str, place: str, words: str) -> None:

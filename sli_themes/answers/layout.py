@@ -11,9 +11,8 @@ from itertools import compress
 
 from sli_themes.answers.content import fold
 from sli_themes.answers.table import Table, listed
-from sli_themes.errors import AnswersError, Fault
+from sli_themes.errors import AnswersError, Fault, did_you_mean
 from sli_themes.study import Kind, Layout, Question, Study
-from sli_themes.study.overrides import did_you_mean
 
 LONGEST_ID = 120
 """A longer id is taken for a sign that the wrong column was named (characters)."""

@@ -79,13 +79,6 @@ def draft_codebook(clusters: Clusters, *, title: str, question: str = "", number
     return Codebook(title=title, version=1, themes=tuple(themes))
 
 
-def draft_codebook_yaml(clusters: Clusters, *, title: str, question: str = "") -> str:
-    """Return `draft_codebook` as the text of a codebook file."""
-    from sli_themes.codebook import dump_codebook
-
-    return dump_codebook(draft_codebook(clusters, title=title, question=question))
-
-
 def write_draft(folder: Path, text: str) -> Path:
     """Write a draft codebook under the first free name in ``folder`` and return its path.
 

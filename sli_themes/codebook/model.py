@@ -83,10 +83,6 @@ class Codebook:
             theme_id = by_id[theme_id].merged_into or theme_id
         return theme_id
 
-    def children(self, theme_id: str) -> tuple[Theme, ...]:
-        """Return the themes whose parent is ``theme_id``, in order."""
-        return tuple(theme for theme in self.themes if theme.parent == theme_id)
-
     def is_heading(self, theme: Theme) -> bool:
         """Say whether ``theme`` only groups others and is never coded itself."""
         says_something = theme.definition or theme.examples or theme.keywords

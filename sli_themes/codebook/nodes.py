@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sli_themes.errors import CodebookError, Fault
+from sli_themes.errors import CodebookError, Fault, did_you_mean
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -85,15 +85,6 @@ class FaultList:
         """Return the faults from the top of the file to its end."""
         ordered = sorted(self._found, key=lambda entry: (entry[0].line, entry[0].column))
         return tuple(fault for _, fault in ordered)
-
-
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """Return a next step that names the known word nearest to ``word``, or ``otherwise`` when none is near."""
-    from rapidfuzz import fuzz, process
-
-    # Sorted, so that two equally near words give the same message on every run.
-    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=65)
-    return f"did you mean `{best[0]}`?" if best else otherwise
 
 
 def decode(content: bytes, faults: FaultList) -> str:
@@ -191,7 +182,7 @@ def keys_of(
         key, place = key_node.value, place_of(key_node)
         if not isinstance(key, str) or key not in known:
             shown = f"`{key}`" if isinstance(key, str) else kind_in_words(key_node)
-            step = "did you mean `" + often[key] + "`?" if isinstance(key, str) and key in often else ""
+            step = f"did you mean {often[key]!r}?" if isinstance(key, str) and key in often else ""
             if not step and key == "<<":
                 step = "merge keys are not read: write the fields out"
             faults.at(

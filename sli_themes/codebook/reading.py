@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from sli_themes.codebook import nodes
 from sli_themes.codebook.keywords import keyword_fault
 from sli_themes.codebook.model import Codebook, Edit, Status, Theme
-from sli_themes.codebook.nodes import FaultList, did_you_mean, place_of
+from sli_themes.codebook.nodes import FaultList, place_of
 from sli_themes.codebook.rules import Entry, check_name, check_together
-from sli_themes.errors import CodebookError, Fault
+from sli_themes.errors import CodebookError, Fault, did_you_mean
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sli_themes.codebook.model import Status, Theme
-from sli_themes.codebook.nodes import FaultList, Place, did_you_mean
+from sli_themes.codebook.nodes import FaultList, Place
+from sli_themes.errors import did_you_mean
 
 MAX_NAME = 63
 """Longest name: coding packages of the field cut or refuse longer ones."""

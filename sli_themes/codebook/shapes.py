@@ -59,7 +59,6 @@ class RawTheme:
     where: str
     fields: dict[str, Any] = field(default_factory=dict)
     inside: RawTheme | None = None
-    is_group: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -206,7 +205,7 @@ def _add_entry(
         names = [str(part) for part in parts if isinstance(part, str) and part.strip()]
         if names and not any(folded.get(word) for word in _FIELDS["name"]):
             folded["name"] = ": ".join(names)
-    theme = RawTheme(where=where, inside=inside, is_group=bool(below))
+    theme = RawTheme(where=where, inside=inside)
     _fill(raw, theme, folded, code_names=False)
     raw.themes.append(theme)
     for group in below.values():

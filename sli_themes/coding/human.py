@@ -12,8 +12,7 @@ from sli_themes.answers.model import Corpus
 from sli_themes.answers.table import SHOWN_ROWS, Table, listed
 from sli_themes.codebook.model import Codebook, Status
 from sli_themes.coding.model import MACHINE, Codings
-from sli_themes.errors import AnswersError, Fault, UsageError
-from sli_themes.study.overrides import did_you_mean
+from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
 
 THEME_COLUMNS = ("theme_id", "theme", "code")
 _SLUG = re.compile(r"[\w.-]{1,63}")

@@ -18,10 +18,9 @@ from sli_themes.answers.layout import content_ids
 from sli_themes.answers.spelling import says_yes
 from sli_themes.answers.table import Table
 from sli_themes.authorities import SHIPPED
-from sli_themes.errors import UsageError
+from sli_themes.errors import UsageError, did_you_mean
 from sli_themes.study.guessing import ColumnLook, constant_within, long_columns, long_ids, look_at
 from sli_themes.study.model import RESERVED, Kind, Layout
-from sli_themes.study.overrides import did_you_mean
 
 LONGEST_SLUG = 32
 """A longer wording gives its question the id q1, q2, ... instead of a slug (characters)."""

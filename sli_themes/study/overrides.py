@@ -5,21 +5,13 @@ Generic over the groups of `settings`: a number added there can be set in a stud
 
 from __future__ import annotations
 
-import difflib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from sli_themes.errors import Fault
+from sli_themes.errors import Fault, did_you_mean
 from sli_themes.settings import Settings
-
-
-def did_you_mean(found: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return the next step for an unknown name: the nearest known one, or else ``otherwise``."""
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(found.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"did you mean {folded[near[0]]!r}?" if near else otherwise
 
 
 def override_settings(table: Mapping[str, Any], where: str) -> tuple[Settings, tuple[Fault, ...]]:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sli_themes.errors import Fault, StudyError
+from sli_themes.errors import Fault, StudyError, did_you_mean
 from sli_themes.study.model import QUESTION_ID, RESERVED, Columns, Kind, Layout, Question, Study
-from sli_themes.study.overrides import did_you_mean, override_settings
+from sli_themes.study.overrides import override_settings
 
 STUDY_FILE = "study.toml"
 
