@@ -165,8 +165,13 @@ def harmless(cell: str) -> str:
     Control and invisible characters go, since formulas hide behind them. A lone ``-`` is this project's mark for
     a number that is withheld, and stays.
     """
-    clean = _CONTROL.sub("", cell)
+    clean = printable(cell)
     return f"'{clean}" if clean.strip() != "-" and clean.lstrip(" ").startswith(tuple(_FORMULA)) else clean
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without control and invisible characters; tabs and line ends stay."""
+    return _CONTROL.sub("", text)
 
 
 def _write_new(path: Path, content: bytes) -> None:

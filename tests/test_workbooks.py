@@ -1,0 +1,91 @@
+"""Working workbooks: what a person opens, and what comes back."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from sli_themes.errors import UsageError
+from sli_themes.workbooks import MOST_CHARACTERS, Column, Sheet, workbook_bytes
+
+COLUMNS = (
+    Column(name="id"),
+    Column(name="text", width=60, wrapped=True),
+    Column(name="decision", choices=("clear", "reject")),
+    Column(name="times"),
+)
+
+
+def made(*rows, notes=()):
+    """Return a workbook with one sheet of these rows."""
+    return workbook_bytes([Sheet(name="Held", columns=COLUMNS, rows=rows)], title="Held quotes", notes=notes)
+
+
+def opened(content):
+    """Return a workbook as another library reads it."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_cells_come_back_as_they_were():
+    """Texts stay texts and numbers numbers, line ends and accents included."""
+    page = opened(made(["007", "Ŵyn a\nnewid", "", 3], ["Q2", "-", "clear", 0.5]))["Held"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=1)]
+    assert rows == [
+        ["id", "text", "decision", "times"],
+        ["007", "Ŵyn a\nnewid", "", 3],
+        ["Q2", "-", "clear", 0.5],
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("x","y")', "+44", "@name", "https://a.example", "1e5"])
+def test_no_text_is_run_linked_or_counted(text):
+    """A text that looks like a formula, a link or a number is a text."""
+    page = opened(made(["Q1", text, "", 1]))["Held"]
+    cell = page["B2"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+
+
+def test_too_long_a_text_says_that_it_was_cut():
+    """Excel's limit is met with a mark, never in silence; a text that just fits is whole."""
+    page = opened(made(["Q1", "x" * (MOST_CHARACTERS + 1), "", 1], ["Q2", "y" * MOST_CHARACTERS, "", 1]))[
+        "Held"
+    ]
+    assert len(page["B2"].value) == MOST_CHARACTERS
+    assert page["B2"].value.endswith("holds no more]")
+    assert page["B3"].value == "y" * MOST_CHARACTERS
+
+
+def test_control_characters_are_left_out():
+    """What would break the file, or hide in a cell, is gone."""
+    assert opened(made(["Q1", "a\x07b\u200bc", "", 1]))["Held"]["B2"].value == "abc"
+
+
+def test_decisions_are_chosen_from_a_list():
+    """A column with choices offers them on every row, and refuses others; the header stays in view, with filters."""
+    page = opened(made(["Q1", "a", "", 1], ["Q2", "b", "", 1]))["Held"]
+    (validation,) = page.data_validations.dataValidation
+    assert (str(validation.sqref), validation.formula1) == ("C2:C3", '"clear,reject"')
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:D3")
+
+
+def test_choices_that_no_workbook_holds_are_refused():
+    """A list that the library would drop with a mere warning is an error."""
+    column = Column(name="theme", choices=tuple(f"theme-{number:03}" for number in range(60)))
+    with pytest.raises(UsageError, match="column theme"):
+        workbook_bytes([Sheet(name="A", columns=(column,), rows=[["theme-001"]])], title="A")
+
+
+def test_notes_stand_on_a_sheet_of_their_own():
+    """How to fill the sheet in comes last, so that the table is what opens."""
+    book = opened(made(["Q1", "a", "", 1], notes=["Choose one.", "Save it."]))
+    assert book.sheetnames == ["Held", "Notes"]
+    assert [row[0].value for row in book["Notes"].iter_rows()] == ["Choose one.", "Save it."]
+
+
+def test_same_rows_give_the_same_bytes():
+    """No time and no path is in the file; a sheet without rows opens too."""
+    assert made(["Q1", "a", "", 1]) == made(["Q1", "a", "", 1])
+    assert opened(made())["Held"].max_row == 1
+    assert opened(made()).properties.creator == "sli-themes"
