@@ -6,7 +6,8 @@
     │   ├── StudyError          study.toml
     │   ├── PopulationError     the table of authorities
     │   ├── AnswersError        the table of answers, or of human codings
-    │   └── CodebookError       the codebook
+    │   ├── CodebookError       the codebook
+    │   └── ExchangeError       a file of another program
     ├── ModelError          the sentence-embedding model is missing or not the expected one   exit 3
     ├── OutputError         a file or folder cannot be written                         exit 3
     └── DisclosureError     refused, because somebody could be recognised              exit 4
@@ -77,6 +78,10 @@ class AnswersError(FaultyInput):
 
 class CodebookError(FaultyInput):
     """The codebook has faults."""
+
+
+class ExchangeError(FaultyInput):
+    """A file of another program is not what it says, or could do harm."""
 
 
 class ModelError(SliThemesError):

@@ -40,14 +40,14 @@ def init_study(folder: Path, drafted: str, codebook: Path | None) -> Prepared:
         CodebookError: the codebook cannot be read or converted.
         OutputError: the folder cannot be written.
     """
-    from sli_themes.codebook import import_codebook
+    from sli_themes.exchange.codebooks import import_any
     from sli_themes.pipeline import require_writable
 
     toml, book = folder / STUDY_FILE, folder / CODEBOOK_FILE
     if toml.exists():
         raise UsageError(f"{toml}: there is a study already → edit it, or choose another folder")
     source = codebook or shipped("codebooks", "starter.yaml")
-    imported = import_codebook(source)
+    imported = import_any(source)
     files: tuple[Path, ...] = (toml,)
     notes = imported.notes
     require_writable(folder)

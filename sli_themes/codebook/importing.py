@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,15 @@ def _claims_to_be_ours(content: bytes) -> bool:
 
 
 def _converted(path: Path, content: bytes) -> ImportedCodebook:
-    raw = read_raw(path, content)
+    return converted(path, read_raw(path, content))
+
+
+def converted(path: Path, raw: RawCodebook) -> ImportedCodebook:
+    """Make a codebook of the entries that a file of another shape (``path`` names it) holds.
+
+    Raises:
+        CodebookError: the entries hold what cannot be converted.
+    """
     codebook, notes = _Conversion(raw).run(path)
     text = dump_codebook(codebook, note=f"Made from {path.name}.")
     codebook = parse_codebook(text, file_name=f"{path.name} (as converted)")
@@ -126,8 +134,15 @@ class _Conversion:
         for key, times in sorted(self.raw.not_carried.items()):
             what = f"`{key}` is not carried over" + (f" ({times} times)" if times > 1 else "")
             self.note(path.name, what)
-        title = " ".join(self.raw.title.split()) or path.stem.replace("_", " ").replace("-", " ").capitalize()
-        return Codebook(title=title, version=1, themes=tuple(ordered), residual=residual), self.notes
+        title = self.raw.title.strip() or path.stem.replace("_", " ").replace("-", " ").capitalize()
+        made = Codebook(
+            title=title,
+            version=self.raw.version,
+            themes=tuple(ordered),
+            residual=residual,
+            history=self.raw.history,
+        )
+        return made, self.notes
 
     def note(self, where: str, what: str, next_step: str = "") -> None:
         self.notes.append(Fault(where=where, what=what, next_step=next_step, fatal=False))
@@ -147,7 +162,7 @@ class _Conversion:
             theme_id = given
             if not _SLUG.fullmatch(given) or given in used:
                 start = slug(given or _one_line(entry.fields.get("name")))
-                theme_id = _unlike(start, taken.keys() | used)
+                theme_id = unlike(start, taken.keys() | used)
                 if given:
                     self.note(entry.where, f"id {given!r} became {theme_id}", "codings must use the new id")
             used.add(theme_id)
@@ -158,12 +173,14 @@ class _Conversion:
 
     def theme(self, entry: RawTheme) -> Theme:
         fields, theme_id = entry.fields, self.ids[id(entry)]
-        full = _one_line(fields.get("name")) or theme_id.replace("_", " ").replace("-", " ").capitalize()
+        line = _text if entry.exact else _one_line
+        full = line(fields.get("name")) or theme_id.replace("_", " ").replace("-", " ").capitalize()
         name = self.name(full, theme_id)
-        brief = _one_line(fields.get("brief"))
+        brief = line(fields.get("brief"))
         if len(full) > MAX_NAME and not brief:
             brief = full
         status = self.status(theme_id, _one_line(fields.get("status")).casefold())
+        since, changed = self.versions(fields)
         merged_into = self.given.get(_one_line(fields.get("merged_into")))
         return Theme(
             id=theme_id,
@@ -174,9 +191,11 @@ class _Conversion:
             not_when=_texts(fields.get("not_when"), "not_when"),
             examples=_texts(fields.get("examples"), "examples"),
             counter_examples=_texts(fields.get("counter_examples"), "counter_examples"),
-            keywords=self.keywords(theme_id, _texts(fields.get("keywords"), "keywords")),
+            keywords=self.keywords(theme_id, fields.get("keywords"), once=not entry.exact),
             questions=self.questions(entry),
             status=status,
+            since=since,
+            changed=changed,
             merged_into=merged_into if status is Status.RETIRED else None,
         )
 
@@ -187,7 +206,7 @@ class _Conversion:
             name = name.replace(forbidden, instead)
         if name != full:
             self.note(f"theme {theme_id}", f"name written as {name!r}: some characters are not allowed")
-        name = _shortened(" ".join(name.split()), MAX_NAME)
+        name = _shortened(name.strip(), MAX_NAME)
         if len(full) > MAX_NAME:
             self.note(f"theme {theme_id}", f"name shortened to {name!r}", "write a shorter one")
         number, unlike = 2, name
@@ -226,9 +245,7 @@ class _Conversion:
 
     def heading(self, wanted: str, *, is_taken: bool) -> Theme:
         extra = " (group)" if is_taken else ""
-        theme_id = _unlike(
-            slug(wanted + extra), {*self.ids.values(), *(h.id for h in self.headings.values())}
-        )
+        theme_id = unlike(slug(wanted + extra), {*self.ids.values(), *(h.id for h in self.headings.values())})
         name = self.name(_shortened(wanted, MAX_NAME - len(extra)) + extra, theme_id)
         heading = Theme(id=theme_id, name=name)
         self.headings[folded_name(wanted)] = heading
@@ -240,13 +257,16 @@ class _Conversion:
         here: RawTheme | None = entry
         while here is not None:
             found = _texts(here.fields.get("questions"), "questions")
+            if here.exact:
+                return found
             if found:
                 return tuple(dict.fromkeys(f"q{word}" if word.isdecimal() else word for word in found))
             here = here.inside
         return ()
 
-    def keywords(self, theme_id: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        if len(phrases) == 1 and "," in phrases[0]:
+    def keywords(self, theme_id: str, value: Any, *, once: bool) -> tuple[str, ...]:
+        phrases = _texts(value, "keywords")
+        if isinstance(value, str) and len(phrases) == 1 and "," in phrases[0]:
             phrases = tuple(filter(None, (phrase.strip() for phrase in phrases[0].split(","))))
         fit = []
         for phrase in phrases:
@@ -255,7 +275,14 @@ class _Conversion:
                 fit.append(phrase)
             except ValueError as error:
                 self.note(f"theme {theme_id}", f"keyword {phrase!r} left out: {error}")
-        return tuple(dict.fromkeys(fit))
+        return tuple(dict.fromkeys(fit) if once else fit)
+
+    def versions(self, fields: Mapping[str, Any]) -> tuple[int, int]:
+        """Return since and changed, where the file says them and they fit the version it says."""
+        since, changed = (_text(fields.get(key)) for key in ("since", "changed"))
+        first = int(since) if since.isdecimal() and 1 <= int(since) <= self.raw.version else 1
+        last = int(changed) if changed.isdecimal() and first <= int(changed) <= self.raw.version else first
+        return first, last
 
     def status(self, theme_id: str, word: str) -> Status:
         if not word or word in set(Status):
@@ -281,7 +308,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9._]+", "-", plain.casefold()).strip("-._") or "theme"
 
 
-def _unlike(start: str, taken: Iterable[str]) -> str:
+def unlike(start: str, taken: Iterable[str]) -> str:
+    """Return ``start``, or with the first number behind it that makes it unlike all that are ``taken``."""
     others = set(taken)
     theme_id, number = start, 2
     while theme_id in others:

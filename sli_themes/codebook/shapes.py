@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sli_themes.codebook import nodes
+from sli_themes.codebook.model import Edit
 from sli_themes.codebook.nodes import FaultList
 from sli_themes.errors import CodebookError, Fault
 
@@ -34,7 +35,7 @@ _FIELDS = {
     "name": ("name", "label", "title", "theme_name", "code_name", "display_name"),
     "parent": ("parent", "parent_id", "parent_theme", "category", "group", "section", "frame"),
     "brief": ("brief", "brief_definition", "short_description", "summary", "asked"),
-    "definition": ("definition", "full_definition", "description", "desc", "meaning"),
+    "definition": ("definition", "full_definition", "description", "desc", "meaning", "theme_description"),
     "use_when": ("use_when", "when_to_use", "inclusion", "inclusion_criteria", "include"),
     "not_when": ("not_when", "when_not_to_use", "exclusion", "exclusion_criteria", "exclude"),
     "examples": ("examples", "example", "example_quotes", "example_quote", "typical_examples"),
@@ -53,10 +54,11 @@ _TITLES = ("title", "name", "codebook")
 class RawTheme:
     """Hold what a file says of one theme, under our field names; a value is a text, a list of texts or nothing.
 
-    ``inside`` is the group in which the entry is nested.
+    ``inside`` is the group in which the entry is nested; ``exact`` says that the values were ours before, and stand.
     """
 
     where: str
+    exact: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
     inside: RawTheme | None = None
 
@@ -66,6 +68,8 @@ class RawCodebook:
     """Hold what a file says, and how often each key occurs that we have no field for."""
 
     title: str = ""
+    version: int = 1
+    history: tuple[Edit, ...] = ()
     residual: Any = None
     themes: list[RawTheme] = field(default_factory=list)
     not_carried: dict[str, int] = field(default_factory=dict)
@@ -84,12 +88,10 @@ def read_raw(path: Path, content: bytes) -> RawCodebook:
     """
     raw = RawCodebook()
     suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
-        _from_sheets(raw, path.name, _sheets(path.name, content))
-    elif suffix in TABLES:
-        _from_sheets(raw, path.name, {"": _csv_rows(path.name, _text(raw, path.name, content))})
+    if suffix in WORKBOOKS | TABLES:
+        _from_sheets(raw, path.name, sheets_of(path, content, raw.notes))
     else:
-        text = _text(raw, path.name, content)
+        text = text_of(path.name, content, raw.notes)
         tree = _json(path.name, text) if suffix == ".json" else _yaml(path.name, text)
         _from_tree(raw, path.name, tree)
     return raw
@@ -103,7 +105,19 @@ def _stop(where: str, what: str, next_step: str) -> CodebookError:
     return CodebookError(Fault(where=where, what=what, next_step=next_step))
 
 
-def _text(raw: RawCodebook, name: str, content: bytes) -> str:
+def sheets_of(path: Path, content: bytes, notes: list[Fault]) -> dict[str, list[list[Any]]]:
+    """Return the rows of each sheet of a workbook, or those of a csv file under "".
+
+    Raises:
+        CodebookError: it is neither.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        return _sheets(path.name, content)
+    return {"": _csv_rows(path.name, text_of(path.name, content, notes))}
+
+
+def text_of(name: str, content: bytes, notes: list[Fault]) -> str:
+    """Return the text of a file in UTF-8, UTF-16 with its mark, or else as old Windows programs wrote it (noted)."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:
@@ -111,7 +125,7 @@ def _text(raw: RawCodebook, name: str, content: bytes) -> str:
     except UnicodeDecodeError:
         what = "not UTF-8: read as Windows text (cp1252)"
         step = "look at accents and quotes in the result"
-        raw.notes.append(Fault(where=name, what=what, next_step=step, fatal=False))
+        notes.append(Fault(where=name, what=what, next_step=step, fatal=False))
         return content.decode("cp1252", errors="replace")
 
 

@@ -44,6 +44,10 @@ class Codings:
         """Return the number of codings."""
         return len(self.frame)
 
+    def of_coder(self, coder: str) -> Codings:
+        """Return the codings of one coder."""
+        return Codings(self.frame[self.frame["coder"] == coder].reset_index(drop=True))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Probabilities:
