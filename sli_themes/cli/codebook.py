@@ -79,7 +79,6 @@ def import_codebook(
 ) -> None:
     """Take a codebook back that was worked on elsewhere: what was renamed, moved, redefined and added.
 
-    Themes are told by GUID, id, path and name; those that are not in the file stay. The file before is kept beside it.
     Example: sli-themes codebook import my-study codebook.qdc --who anna --dry-run
     """
     from datetime import UTC, datetime

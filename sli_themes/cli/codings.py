@@ -87,9 +87,8 @@ def export_codings(
     ],
     json: Json = False,
 ) -> None:
-    """Write the codings for another program, and say what its format cannot hold.
+    """Write the codings for another program (a project holds redacted answers: keep it where the answers are).
 
-    A project holds redacted answers that have not passed the gate: keep it where you keep the answers.
     Example: sli-themes codings export my-study my-study/restricted/for-nvivo.qdpx
     """
     from sli_themes.exchange import stages

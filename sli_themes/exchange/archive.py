@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from sli_themes.exchange.xml import MAX_BYTES, refused
@@ -60,7 +61,7 @@ class Archive:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(min(entry.file_size, MAX_BYTES) + 1)
-        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError):
             raise refused(self.name, "holds a broken file") from None
         if len(content) > entry.file_size:
             raise refused(self.name, "holds a file that is larger than it says, or than can be read")

@@ -73,7 +73,7 @@ def _repeated(root: Element) -> Iterator[Fault]:
 
 def _dangling(root: Element, owners: Mapping[str, str]) -> Iterator[Fault]:
     bad: list[str] = []
-    users = {guid for guid, tag in owners.items() if tag == "User"}
+    users = {guid for guid, kind in owners.items() if kind == "User"}
     for one in root.iter():
         expected = _REFERENCES.get(one.tag)
         if expected and owners.get(plain_guid(one.get("targetGUID", ""))) not in expected:

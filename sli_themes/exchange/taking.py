@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sli_themes.codebook.compare import DEFINING, Change, Kind, compare
 from sli_themes.codebook.editing import edit_codebook, plan_edit, theme_entry
@@ -17,9 +17,6 @@ from sli_themes.errors import Fault
 from sli_themes.exchange.codebooks import read_entries
 from sli_themes.exchange.matching import WAYS, match_entries
 from sli_themes.exchange.model import left_out
-
-if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +35,7 @@ def take_codebook(book: Path, file: Path, *, who: str, date: str, dry_run: bool)
     """Write what an analyst changed elsewhere into the codebook ``book``, in one edit, or only say it.
 
     Themes are told by GUID, id, path and name, in this order. Names, places in the tree and the fields that the file
-    holds are taken; a theme that is not in the file is called lost and stays, since leaving one out may be an accident of
+    holds are taken; a theme that is not in the file is called lost and stays, since its absence may be an accident of
     the other program. Ids, status and versions stay ours.
 
     Raises:
@@ -59,7 +56,7 @@ def take_codebook(book: Path, file: Path, *, who: str, date: str, dry_run: bool)
     lost = [theme for theme in ours.themes if theme.id not in given]
     changes += tuple(Change(theme_id=theme.id, kind=Kind.LOST, before=theme.name) for theme in lost)
 
-    def change(document: CommentedMap) -> None:
+    def change(document: Any) -> None:
         _write(document, ours, wanted)
 
     what = f"took {file.name}: " + _summary(changes)
@@ -110,7 +107,7 @@ def _wanted(ours: Codebook, theirs: Codebook, given: dict[str, frozenset[str]]) 
     return replace(ours, themes=(*themes, *new))
 
 
-def _write(document: CommentedMap, ours: Codebook, wanted: Codebook) -> None:
+def _write(document: Any, ours: Codebook, wanted: Codebook) -> None:
     before = {theme.id: theme for theme in ours.themes}
     for theme in wanted.themes:
         if theme.id not in before:
