@@ -1,0 +1,230 @@
+"""Which authority a spelling in the answers means: what a person said of it, else exactly what the population says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sli_themes.answers.files import read_table
+from sli_themes.answers.model import Respondents
+from sli_themes.answers.spelling import known_authority_type, known_region
+from sli_themes.answers.table import SHOWN_ROWS, Table
+from sli_themes.authorities import Authority, Population, fold_name, population_of
+from sli_themes.errors import AnswersError, Fault, did_you_mean
+from sli_themes.files import csv_bytes, write_atomically
+from sli_themes.study import Study
+
+AUTHORITIES_FILE = "authorities.csv"
+"""In the study's folder: what people said of spellings."""
+_COLUMNS = ("given", "code", "authority", "note")
+_NEEDED = _COLUMNS[:2]
+_SHOWN_CHARACTERS = 80
+"""A longer spelling is cut on the screen: it may be a column of something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Hold what a person said of one spelling; an empty ``code``: none of the population."""
+
+    given: str
+    code: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """Hold a spelling of which nobody has said what it means."""
+
+    given: str
+    respondents: int
+    candidates: tuple[Authority, ...]
+
+    @property
+    def shown(self) -> str:
+        """Return the spelling as a screen may show it: one line, not too long, nothing that a terminal obeys."""
+        line = "".join(character if character.isprintable() else " " for character in self.given)
+        return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}…"
+
+
+class Matching:
+    """Match spellings of authorities; without a population none is matched and none is missed."""
+
+    def __init__(self, population: Population | None, settled: Iterable[Settled] = ()) -> None:
+        """Keep the population and what people said of spellings."""
+        self.population = population
+        self.settled = tuple(settled)
+        self._codes = {_key(one.given): one.code for one in self.settled}
+        self._regions = population.regions if population else frozenset()
+        self._types = population.types if population else frozenset()
+
+    def region(self, text: str) -> str | None:
+        """Return the region that ``text`` spells: one of the population's, else one of England's, else ``None``."""
+        return known_region(text, self._regions) or known_region(text)
+
+    def authority_type(self, text: str) -> str | None:
+        """Return the type that ``text`` spells: one of the population's, else one of England's, else ``None``."""
+        return known_authority_type(text, self._types) or known_authority_type(text)
+
+    def authority(self, given: str) -> Authority | None:
+        """Return the authority that a spelling means, or ``None``; nothing is ever guessed."""
+        if self.population is None or not given:
+            return None
+        code = self._codes.get(_key(given))
+        if code is not None:
+            return self.population.authority(code) if code else None
+        return self.population.named(given)
+
+    def is_open(self, given: str) -> bool:
+        """Say whether a spelling matches nothing, and nobody has said what it means."""
+        return (
+            self.population is not None
+            and bool(fold_name(given))
+            and _key(given) not in self._codes
+            and self.population.named(given) is None
+        )
+
+    def unmatched(self, respondents: Respondents) -> tuple[Unmatched, ...]:
+        """Return every open spelling once, those of most respondents first, with what it may mean."""
+        return tuple(
+            Unmatched(given=given, respondents=number, candidates=self._candidates(given))
+            for given, number in self._open(respondents)
+        )
+
+    def number_open(self, respondents: Respondents) -> int:
+        """Return how many spellings `unmatched` would return, without looking for what they may mean."""
+        return len(self._open(respondents))
+
+    def notes(self, respondents: Respondents, name: str) -> tuple[Fault, ...]:
+        """Return notes on the open spellings of the file ``name``: how many, and the first of them with candidates."""
+        found = self._open(respondents)
+        if not found:
+            return ()
+        number = sum(number for _, number in found)
+        summary = Fault(
+            where=name,
+            what=f"spellings of authorities that match nothing in the population: {len(found):,} (respondents: {number:,})",
+            next_step="say what they mean: sli-themes authorities STUDY",
+            fatal=False,
+        )
+        return (summary, *(self._note(name, given, number) for given, number in found[:SHOWN_ROWS]))
+
+    def _note(self, name: str, given: str, number: int) -> Fault:
+        one = Unmatched(given=given, respondents=number, candidates=self._candidates(given))
+        names = " or ".join(repr(candidate.official_name) for candidate in one.candidates)
+        return Fault(
+            where=f"{name} authority {one.shown!r}",
+            what=f"matches nothing (respondents: {number:,})",
+            next_step=f"did you mean {names}?" if names else "",
+            fatal=False,
+        )
+
+    def _open(self, respondents: Respondents) -> list[tuple[str, int]]:
+        """Return (spelling, respondents) of what is open; spellings that fold alike are one."""
+        numbers: Counter[str] = Counter()
+        first: dict[str, str] = {}
+        for given in sorted(respondents.frame["authority"]):
+            if self.is_open(given):
+                numbers[_key(given)] += 1
+                first.setdefault(_key(given), given)
+        return sorted(
+            ((first[key], number) for key, number in numbers.items()), key=lambda one: (-one[1], one[0])
+        )
+
+    def _candidates(self, given: str) -> tuple[Authority, ...]:
+        return self.population.candidates(given) if self.population else ()
+
+
+def read_matching(study: Study) -> Matching:
+    """Return the matching of a study, with what people said of spellings in its ``authorities.csv``.
+
+    Raises:
+        PopulationError: the population cannot be read.
+        AnswersError: ``authorities.csv`` has faults; all of them, each with its row.
+    """
+    if not study.population:
+        return Matching(None)
+    population = population_of(study.folder, study.population)
+    file = study.folder / AUTHORITIES_FILE
+    return Matching(population, _read_settled(file, population) if file.exists() else ())
+
+
+def write_settled(folder: Path, matching: Matching, more: Iterable[Settled]) -> Path:
+    """Write ``authorities.csv`` anew with what people said so far and ``more``; Excel opens it. Raises `OutputError`."""
+    if matching.population is None:
+        raise ValueError("without a population there is nothing to match")
+    rows = {_key(one.given): one for one in (*matching.settled, *more)}
+    named = (
+        (one, matching.population.authority(one.code) if one.code else None)
+        for _, one in sorted(rows.items())
+    )
+    cells = ([one.given, one.code, found.official_name if found else "", one.note] for one, found in named)
+    file = folder / AUTHORITIES_FILE
+    write_atomically(file, csv_bytes(_COLUMNS, cells, spreadsheet=True))
+    return file
+
+
+def _key(given: str) -> str:
+    """Return what two spellings share that a person would call the same; names in other scripts are their own."""
+    return fold_name(given) or " ".join(given.split()).casefold()
+
+
+def _read_settled(file: Path, population: Population) -> tuple[Settled, ...]:
+    """Return the rows of ``authorities.csv``; raises `AnswersError` with every fault."""
+    try:
+        table = read_table(file)
+    except AnswersError as error:
+        if _only_a_header(file):
+            return ()
+        raise error from None
+    missing = [column for column in _NEEDED if table.find(column) is None]
+    unknown = [name for name in table.header if name.strip().casefold() not in _COLUMNS]
+    if missing or unknown:
+        what = f"has no column {', '.join(missing)}" if missing else "has a column that is not known"
+        step = f"columns: {', '.join(_COLUMNS)} (the last two may be left out)"
+        raise AnswersError(Fault(where=file.name, what=what, next_step=step))
+    faults: list[Fault] = []
+    settled: dict[str, Settled] = {}
+    for row, one in _rows(table):
+        where = f"{file.name} row {row}"
+        found = population.authority(one.code) if one.code else None
+        before = settled.get(_key(one.given))
+        if not one.given:
+            faults.append(
+                Fault(where=where, what="has no given spelling", next_step="write it as in the answers")
+            )
+        elif one.code and found is None:
+            codes = [authority.code for authority in population.authorities]
+            step = did_you_mean(one.code, codes, "leave the code empty for none of the population")
+            faults.append(
+                Fault(where=where, what="has a code that the population does not have", next_step=step)
+            )
+        elif before is not None and before.code.casefold() != one.code.casefold():
+            step = "leave one of the two rows"
+            faults.append(
+                Fault(
+                    where=where, what="says otherwise than a row above of the same spelling", next_step=step
+                )
+            )
+        else:
+            settled[_key(one.given)] = one
+    if faults:
+        raise AnswersError(faults)
+    return tuple(settled.values())
+
+
+def _rows(table: Table) -> Iterator[tuple[int, Settled]]:
+    """Yield (row number, what it says)."""
+    columns = [table.find(name) for name in ("given", "code", "note")]
+    cells = [table.frame[column] if column else [""] * len(table) for column in columns]
+    for row, given, code, note in zip(table.rows, *cells, strict=True):
+        yield row, Settled(given=" ".join(given.split()), code=code.strip(), note=note.strip())
+
+
+def _only_a_header(file: Path) -> bool:
+    """Say whether a file is a line of column names and nothing else, as when a person has taken all rows out."""
+    lines = [
+        line for line in file.read_text("utf-8-sig", errors="replace").splitlines() if line.strip(" ,;\t")
+    ]
+    return len(lines) == 1 and lines[0].casefold().startswith(_COLUMNS[0])
