@@ -76,11 +76,16 @@ class Matching:
             return self.population.authority(code) if code else None
         return self.population.named(given)
 
+    def name_of(self, code: str) -> str:
+        """Return the official name of the authority with this code, "" when there is none."""
+        found = self.population.authority(code) if self.population and code else None
+        return found.official_name if found else ""
+
     def is_open(self, given: str) -> bool:
         """Say whether a spelling matches nothing, and nobody has said what it means."""
         return (
             self.population is not None
-            and bool(fold_name(given))
+            and any(map(str.isalnum, given))
             and _key(given) not in self._codes
             and self.population.named(given) is None
         )
@@ -104,7 +109,7 @@ class Matching:
         number = sum(number for _, number in found)
         summary = Fault(
             where=name,
-            what=f"spellings of authorities that match nothing in the population: {len(found):,} (respondents: {number:,})",
+            what=f"spellings of authorities that match nothing: {len(found):,} (respondents: {number:,})",
             next_step="say what they mean: sli-themes authorities STUDY",
             fatal=False,
         )
@@ -150,17 +155,16 @@ def read_matching(study: Study) -> Matching:
     return Matching(population, _read_settled(file, population) if file.exists() else ())
 
 
-def write_settled(folder: Path, matching: Matching, more: Iterable[Settled]) -> Path:
-    """Write ``authorities.csv`` anew with what people said so far and ``more``; Excel opens it. Raises `OutputError`."""
-    if matching.population is None:
-        raise ValueError("without a population there is nothing to match")
-    rows = {_key(one.given): one for one in (*matching.settled, *more)}
-    named = (
-        (one, matching.population.authority(one.code) if one.code else None)
-        for _, one in sorted(rows.items())
-    )
-    cells = ([one.given, one.code, found.official_name if found else "", one.note] for one, found in named)
-    file = folder / AUTHORITIES_FILE
+def settle(study: Study, said: Settled) -> Path:
+    """Add what a person said to the study's ``authorities.csv``, in the order of spellings; Excel opens it.
+
+    The file is read again first: it may be open in a spreadsheet at the same time. Raises as `read_matching`, and
+    `OutputError` when it cannot be written.
+    """
+    matching = read_matching(study)
+    rows = {_key(one.given): one for one in (*matching.settled, said)}
+    cells = ([one.given, one.code, matching.name_of(one.code), one.note] for _, one in sorted(rows.items()))
+    file = study.folder / AUTHORITIES_FILE
     write_atomically(file, csv_bytes(_COLUMNS, cells, spreadsheet=True))
     return file
 

@@ -27,7 +27,7 @@ def authorities(study: StudyFolder, json: Json = False) -> None:
 
     Example: sli-themes authorities my-study
     """
-    from sli_themes.answers.matching import AUTHORITIES_FILE, read_matching, write_settled
+    from sli_themes.answers.matching import AUTHORITIES_FILE, read_matching, settle
     from sli_themes.answers.reading import read_corpus
     from sli_themes.study import read_study
 
@@ -52,18 +52,15 @@ def authorities(study: StudyFolder, json: Json = False) -> None:
             f"Next: run this in a terminal, or write {file} with columns given, code (empty: none of the population)"
         )
         return
-    settled: list[Settled] = []
+    settled = 0
     for number, one in enumerate(unmatched, start=1):
         said = _ask(one, f"{number:,} of {len(unmatched):,}")
         if said is not None:
-            settled.append(said)
             # After each answer: whoever stops half-way has not answered for nothing.
-            write_settled(described.folder, matching, settled)
-    if settled:
-        say(f"Wrote {file}")
-    say(
-        f"Said: {len(settled):,}; left for later: {len(unmatched) - len(settled):,}. Next: sli-themes run {study}"
-    )
+            settle(described, said)
+            settled += 1
+    say(f"Said: {settled:,}, in {file}; left for later: {len(unmatched) - settled:,}.")
+    say(f"Next: sli-themes run {study}")
 
 
 def _ask(one: Unmatched, place: str) -> Settled | None:
