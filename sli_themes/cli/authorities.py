@@ -21,9 +21,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def authorities(study: StudyFolder, json: Json = False) -> None:
-    """Ask which authority each spelling means that matches nothing; what is said goes to authorities.csv.
+    """Ask which authority each spelling means that matches nothing, and keep what is said in authorities.csv.
 
-    Without a terminal, or with --json, the spellings are only listed. The same file can be written in a spreadsheet.
+    Without a terminal they are only listed.
 
     Example: sli-themes authorities my-study
     """
