@@ -198,9 +198,21 @@ def test_order_changes_nothing():
     assert matching.number_open(respondents(*names)) == 4
 
 
-def test_a_screen_shows_a_line():
-    """A spelling is shown on one line, without what a terminal obeys, and cut when it is a text."""
+def test_a_screen_shows_no_text():
+    """A spelling is shown without what a terminal obeys; a text, which may be an answer, is not shown at all."""
     matching = Matching(read_population("england-2015"))
-    (one,) = matching.unmatched(respondents("Tarn\x1b[2J\nside " + "very long " * 20))
-    assert one.shown.isprintable()
-    assert len(one.shown) == 80
+    short, long = matching.unmatched(
+        respondents("Tarn\x1b[2Jside", "We in Tarnside are " + "very " * 20 + "poor")
+    )
+    assert short.shown == "Tarn [2Jside"
+    assert long.shown == "(a text of 123 characters: is authority in study.toml the right column?)"
+
+
+def test_check_names_only_what_is_nearly_a_name(tmp_path):
+    """Words that name an authority among others may be an answer in the wrong column: check counts them only."""
+    study = study_of(tmp_path, "We in Kirklees lie awake,,", "Secretword,,", "Kirklee,,")
+    said = notes(study)
+    assert "match nothing: 3" in said
+    assert "authority 'Kirklee'" in said
+    assert "awake" not in said
+    assert "Secretword" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sli_themes.answers.files import read_table
@@ -21,7 +22,9 @@ AUTHORITIES_FILE = "authorities.csv"
 _COLUMNS = ("given", "code", "authority", "note")
 _NEEDED = _COLUMNS[:2]
 _SHOWN_CHARACTERS = 80
-"""A longer spelling is cut on the screen: it may be a column of something else."""
+"""A longer one is not shown: it may be an answer, when study.toml names the wrong column."""
+_LOOKED_AT = 200
+"""Spellings for which a note looks for near names: each takes some thousandths of a second, in every run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +46,10 @@ class Unmatched:
 
     @property
     def shown(self) -> str:
-        """Return the spelling as a screen may show it: one line, not too long, nothing that a terminal obeys."""
-        line = "".join(character if character.isprintable() else " " for character in self.given)
-        return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}…"
+        """Return the spelling as a screen may show it: nothing that a terminal obeys, and no text in its place."""
+        if len(self.given) > _SHOWN_CHARACTERS:
+            return f"(a text of {len(self.given):,} characters: is authority in study.toml the right column?)"
+        return "".join(character if character.isprintable() else " " for character in self.given)
 
 
 class Matching:
@@ -102,7 +106,10 @@ class Matching:
         return len(self._open(respondents))
 
     def notes(self, respondents: Respondents, name: str) -> tuple[Fault, ...]:
-        """Return notes on the open spellings of the file ``name``: how many, and the first of them with candidates."""
+        """Return notes on the open spellings of the file ``name``: how many, and which are nearly a known name.
+
+        Only those are named: in a column of something else, any other may be words of an answer.
+        """
         found = self._open(respondents)
         if not found:
             return ()
@@ -113,17 +120,21 @@ class Matching:
             next_step="say what they mean: sli-themes authorities STUDY",
             fatal=False,
         )
-        return (summary, *(self._note(name, given, number) for given, number in found[:SHOWN_ROWS]))
-
-    def _note(self, name: str, given: str, number: int) -> Fault:
-        one = Unmatched(given=given, respondents=number, candidates=self._candidates(given))
-        names = " or ".join(repr(candidate.official_name) for candidate in one.candidates)
-        return Fault(
-            where=f"{name} authority {one.shown!r}",
-            what=f"matches nothing (respondents: {number:,})",
-            next_step=f"did you mean {names}?" if names else "",
-            fatal=False,
+        near = (
+            (given, self._candidates(given, among_words=False), number)
+            for given, number in found[:_LOOKED_AT]
         )
+        named = (
+            Fault(
+                where=f"{name} authority {given!r}",
+                what=f"matches nothing (respondents: {number:,})",
+                next_step=f"did you mean {' or '.join(repr(one.official_name) for one in candidates)}?",
+                fatal=False,
+            )
+            for given, candidates, number in near
+            if candidates
+        )
+        return (summary, *islice(named, SHOWN_ROWS))
 
     def _open(self, respondents: Respondents) -> list[tuple[str, int]]:
         """Return (spelling, respondents) of what is open; spellings that fold alike are one."""
@@ -137,8 +148,8 @@ class Matching:
             ((first[key], number) for key, number in numbers.items()), key=lambda one: (-one[1], one[0])
         )
 
-    def _candidates(self, given: str) -> tuple[Authority, ...]:
-        return self.population.candidates(given) if self.population else ()
+    def _candidates(self, given: str, *, among_words: bool = True) -> tuple[Authority, ...]:
+        return self.population.candidates(given, among_words=among_words) if self.population else ()
 
 
 def read_matching(study: Study) -> Matching:

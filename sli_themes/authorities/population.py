@@ -25,6 +25,7 @@ class Population:
     others: tuple[Authority, ...] = ()
     _by_code: dict[str, Authority] = field(init=False, repr=False)
     _by_surface: dict[str, tuple[Authority, ...]] = field(init=False, repr=False)
+    _others_by_surface: dict[str, tuple[Authority, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Index the authorities by code and by every folded surface."""
@@ -34,6 +35,7 @@ class Population:
         by_code |= {authority.code.casefold(): authority for authority in ordered}
         object.__setattr__(self, "_by_code", by_code)
         object.__setattr__(self, "_by_surface", _by_surface(ordered))
+        object.__setattr__(self, "_others_by_surface", _by_surface(self.others))
 
     def __len__(self) -> int:
         """Return the number of authorities."""
@@ -61,11 +63,11 @@ class Population:
         found = self._by_surface.get(fold_name(text), ()) if text.strip() else ()
         return self.authority(text) or (found[0] if len(found) == 1 else None)
 
-    def candidates(self, text: str) -> tuple[Authority, ...]:
+    def candidates(self, text: str, *, among_words: bool = True) -> tuple[Authority, ...]:
         """Return what a text that names none may mean, the likeliest first; takes a hundred times as long as `named`.
 
         All that share the name; else up to three that took the place of, or came from, an authority of another year
-        with this name; else up to three that are spelt nearly so, or are named in it among other words.
+        with this name; else up to three that are spelt nearly so, or (``among_words``) are named in it among others.
         """
         folded = fold_name(text)
         if not folded:
@@ -73,23 +75,23 @@ class Population:
         shared = self._by_surface.get(folded, ())
         if shared:
             return shared
-        likely = dict.fromkeys(self._related(folded)) or dict.fromkeys(self._near(folded))
+        likely = dict.fromkeys(self._related(folded)) or dict.fromkeys(self._near(folded, among_words))
         return tuple(likely)[:MOST_CANDIDATES]
 
     def _related(self, folded: str) -> Iterator[Authority]:
         """Yield those that stand in the place of an authority of another year, then those it came from."""
-        named = _by_surface(self.others).get(folded, ())
+        named = self._others_by_surface.get(folded, ())
         for other in named:
             yield from (one for one in self.authorities if one.code in other.became)
         for other in named:
             yield from (one for one in self.authorities if other.code in one.became)
 
-    def _near(self, folded: str) -> Iterator[Authority]:
+    def _near(self, folded: str, among_words: bool) -> Iterator[Authority]:
         """Yield those with a surface that is spelt nearly so, then those all of whose words stand among others."""
         from rapidfuzz import fuzz, process  # not needed to read --help
 
         surfaces = sorted(self._by_surface)
-        words = set(folded.split())
+        words = set(folded.split()) if among_words else set()
         nearly = process.extract(folded, surfaces, scorer=fuzz.ratio, limit=12, score_cutoff=_NEARLY)
         within = sorted((one for one in surfaces if words > set(one.split())), key=len, reverse=True)
         for surface in (*(surface for surface, _, _ in nearly), *within):

@@ -97,8 +97,8 @@ def types_spelt(text: str) -> tuple[str, ...]:
 
 
 def fold_type(text: str) -> str:
-    """Return the usual name of a known type ("county council" → "Shire county"), else ``text``."""
-    return next(iter(types_spelt(text)), " ".join(text.split()))
+    """Return the usual name of one of the six types ("county council" → "Shire county"), else ``text``."""
+    return next((name for name in types_spelt(text) if name in AUTHORITY_TYPES), " ".join(text.split()))
 
 
 @functools.cache

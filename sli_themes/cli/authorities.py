@@ -94,7 +94,7 @@ def _described(authority: Authority) -> str:
 
 def _for_machines(one: Unmatched) -> dict[str, object]:
     return {
-        "given": one.given,
+        "given": one.shown,
         "respondents": one.respondents,
         "candidates": [
             {
