@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sli_themes.answers.layout import Cells
+from sli_themes.answers.matching import Matching, read_matching
 from sli_themes.answers.model import RESPONDENT_COLUMNS, Respondents
-from sli_themes.answers.spelling import known_authority_type, known_region, says_yes
+from sli_themes.answers.spelling import says_yes
 from sli_themes.answers.table import Table, listed
-from sli_themes.authorities import read_population
 from sli_themes.errors import AnswersError, Fault
 from sli_themes.study import Study
-
-Matcher = Callable[[str], "Place | None"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Hold what the population knows of an authority's name: the one it is, or names that look like it."""
-
-    code: str = ""
-    region: str = ""
-    authority_type: str = ""
-    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,35 +23,21 @@ class _Notes:
 
     regions: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
-    unmatched: list[str] = field(default_factory=list)
     contradicted: list[str] = field(default_factory=list)
-    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_faults(self, name: str) -> tuple[Fault, ...]:
-        """Return one note a kind; ``name`` is the file's. Authorities are not named: they are what is protected."""
+        """Return one note a kind; ``name`` is the file's."""
+        kept = "kept as given; correct the spelling if it is one"
         kinds = (
-            (
-                self.regions,
-                "region that is none of the nine",
-                "kept as given; correct the spelling if it is one",
-            ),
-            (
-                self.types,
-                "authority type that is not known",
-                "kept as given; correct the spelling if it is one",
-            ),
-            (
-                self.unmatched,
-                "authority that the population does not have",
-                "correct the name, or check population in study.toml",
-            ),
+            (self.regions, "region that is not known", kept),
+            (self.types, "authority type that is not known", kept),
             (
                 self.contradicted,
                 "region or authority type that the authority's name contradicts",
                 "kept as given, and the authority is not matched; correct whichever is wrong",
             ),
         )
-        notes = [
+        return tuple(
             Fault(
                 where=name,
                 what=f"{what}: {len(ids):,} ({listed(ids, 'respondent')})",
@@ -72,17 +46,7 @@ class _Notes:
             )
             for ids, what, step in kinds
             if ids
-        ]
-        notes += [
-            Fault(
-                where=f"{name} respondent {one}",
-                what="authority not matched",
-                next_step=f"did you mean {' or '.join(repr(near) for near in names)}?",
-                fatal=False,
-            )
-            for one, names in sorted(self.near.items())[:20]
-        ]
-        return tuple(notes)
+        )
 
 
 def gather_respondents(
@@ -90,21 +54,16 @@ def gather_respondents(
 ) -> tuple[Respondents, tuple[Fault, ...]]:
     """Return the respondents of a table, and notes on what was not recognised.
 
-    Raises `AnswersError` when rows of one respondent say different things of them.
+    Raises `AnswersError` when rows of one respondent say different things of them, and when what people said of the
+    authorities' spellings has faults.
     """
-    wanted = _wanted(study)
-    said = _said(table, columns, cells.owners, wanted)
+    matching = read_matching(study)
+    said = _said(table, columns, cells.owners, _wanted(study), matching)
     quoted = _quoted(study, table, columns, cells.owners)
-    match = _matcher(study)
-    places = {
-        name: match(name)
-        for name in sorted({values.get("authority", "") for values in said.values()})
-        if name
-    }
     notes = _Notes()
     rows = []
     for one in sorted(said):
-        values = _placed(one, said[one], places.get(said[one].get("authority", "")), notes)
+        values = _placed(one, said[one], matching, notes)
         rows.append({**values, "respondent_id": one, "may_quote": quoted[one]})
     names = (*RESPONDENT_COLUMNS, *study.columns.attributes)
     frame = pd.DataFrame(
@@ -114,7 +73,8 @@ def gather_respondents(
         },
         columns=list(names),
     )
-    return Respondents(frame), notes.as_faults(table.name)
+    respondents = Respondents(frame)
+    return respondents, (*notes.as_faults(table.name), *matching.notes(respondents, table.name))
 
 
 def _wanted(study: Study) -> dict[str, tuple[str, ...]]:
@@ -130,7 +90,11 @@ def _wanted(study: Study) -> dict[str, tuple[str, ...]]:
 
 
 def _said(
-    table: Table, columns: dict[str, str], owners: Sequence[str], wanted: dict[str, tuple[str, ...]]
+    table: Table,
+    columns: dict[str, str],
+    owners: Sequence[str],
+    wanted: dict[str, tuple[str, ...]],
+    matching: Matching,
 ) -> dict[str, dict[str, str]]:
     """Return respondent → what their rows say of them; a blank contradicts nothing.
 
@@ -142,7 +106,7 @@ def _said(
         parts = [table.frame[columns[source]] for source in sources]
         torn: set[str] = set()
         for owner, *pieces in zip(owners, *parts, strict=True):
-            value = _spelled(key, " ".join(piece.strip() for piece in pieces if piece.strip()))
+            value = _spelled(key, " ".join(piece.strip() for piece in pieces if piece.strip()), matching)
             if value and said[owner].setdefault(key, value) != value:
                 torn.add(owner)
         if torn:
@@ -155,12 +119,12 @@ def _said(
     return said
 
 
-def _spelled(key: str, value: str) -> str:
+def _spelled(key: str, value: str, matching: Matching) -> str:
     """Return a region or authority type in its one spelling, anything else as it is."""
     if key == "region":
-        return known_region(value) or value
+        return matching.region(value) or value
     if key == "authority_type":
-        return known_authority_type(value) or value
+        return matching.authority_type(value) or value
     return value
 
 
@@ -174,43 +138,26 @@ def _quoted(study: Study, table: Table, columns: dict[str, str], owners: Sequenc
     return answers
 
 
-def _placed(one: str, said: dict[str, str], place: Place | None, notes: _Notes) -> dict[str, str]:
+def _placed(one: str, said: dict[str, str], matching: Matching, notes: _Notes) -> dict[str, str]:
     """Return what is known of a respondent with region and type filled in from their authority.
 
     What they said wins; where it contradicts the authority the match is taken for a wrong one.
     """
     region, kind = said.get("region", ""), said.get("authority_type", "")
-    known = {"region": bool(known_region(region)), "authority_type": bool(known_authority_type(kind))}
-    if place is not None and place.code:
-        told = {"region": place.region, "authority_type": place.authority_type}
-        if any(known[key] and told[key] and said[key] != told[key] for key in told):
+    known = {
+        "region": matching.region(region) is not None,
+        "authority_type": matching.authority_type(kind) is not None,
+    }
+    found = matching.authority(said.get("authority", ""))
+    if found is not None:
+        told = {"region": found.region, "authority_type": found.authority_type}
+        if any(known[key] and said[key] != told[key] for key in told):
             notes.contradicted.append(one)
             return said
-        filled = {key: value for key, value in told.items() if value and not known[key]}
-        return {**said, **filled, "authority_code": place.code}
+        filled = {key: value for key, value in told.items() if not known[key]}
+        return {**said, **filled, "authority_code": found.code}
     if region and not known["region"]:
         notes.regions.append(one)
     if kind and not known["authority_type"]:
         notes.types.append(one)
-    if place is not None:
-        notes.unmatched.append(one)
-        if place.suggestions:
-            notes.near[one] = place.suggestions
     return said
-
-
-def _matcher(study: Study) -> Matcher:
-    """Return a function from an authority's name to its place; always ``None`` when the study has no population."""
-    if not study.population:
-        return lambda _: None
-    file = study.folder / study.population
-    population = read_population(file if file.is_file() else study.population)
-
-    def place(name: str) -> Place:
-        match = population.match(name)
-        if match.authority is None:
-            return Place(suggestions=match.suggestions)
-        found = match.authority
-        return Place(code=found.code, region=found.region, authority_type=found.authority_type)
-
-    return place

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import typer
 
-from sli_themes.cli import analyse, codebook, codings, prepare, publish
+from sli_themes.cli import analyse, authorities, codebook, codings, prepare, publish
 from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
@@ -35,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 prepare.add_to(app)
+authorities.add_to(app)
 analyse.add_to(app)
 codings.add_to(app)
 codebook.add_to(app)

@@ -45,10 +45,17 @@ Download = Annotated[
 
 def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True) -> Inputs:
     """Read a study and what belongs to it, with another model when one is given; say how many notes there are."""
+    from sli_themes.answers.matching import read_matching
     from sli_themes.cli.screen import say_aside
     from sli_themes.pipeline import read_inputs
 
     inputs = read_inputs(folder, codebook_needed=codebook_needed)
+    unmatched = read_matching(inputs.study).number_open(inputs.corpus.respondents)
+    if unmatched:
+        say_aside(
+            f"Spellings of authorities that match nothing: {unmatched:,}; to say what they mean: "
+            f"sli-themes authorities {folder}"
+        )
     if inputs.notes:
         say_aside(
             f"{len(inputs.notes)} notes on how the files were read; to see them: sli-themes check {folder}"

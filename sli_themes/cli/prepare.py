@@ -42,8 +42,8 @@ def init(
     population: Annotated[
         str | None,
         typer.Option(
-            help="Which authorities existed: england-2015, england-2025 or a csv file; '' for none. When not given: "
-            "the newest, if the answers have columns on authorities.",
+            help="Which authorities existed: england-2015 (or another year), scotland, wales, northern-ireland or a "
+            "csv file; '' for none. When not given: the newest of England, if the answers have columns on authorities.",
             show_default=False,
         ),
     ] = None,
@@ -128,7 +128,7 @@ def redact(
         Path, typer.Argument(help="Text file, a line a text; - for standard input.", show_default=False)
     ],
     population: Annotated[
-        str, typer.Option(help="Whose names to take out: england-2015, england-2025 or a csv file.")
+        str, typer.Option(help="Whose names to take out: england-2015, wales, ..., or a csv file.")
     ] = "england-2015",
     json: Annotated[  # noqa: ARG001 - every command takes it
         bool, typer.Option("--json", help="Changes nothing: the result is always for machines.")
