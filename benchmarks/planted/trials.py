@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from planted.disguises import SIGNATURE, TOGETHER, WHOLE_LOWER, WHOLE_UPPER, disguises
 from planted.texts import Carrier, read_carriers, read_list, read_plants
@@ -156,3 +157,18 @@ def _together(
             for place, (start, end) in spans.items()
         )
         yield Trial(half=half, text_id=carrier.text_id, text=text, plants=planted, own=writer(rng, population)[1])
+
+
+def other_authors_trials(half: str, population: Population) -> Iterator[Trial]:
+    """Yield the identifiers that another author listed, each behind and before a few answers."""
+    rng = random.Random(f"{half} other author")
+    listed = (Path(__file__).parent / "identifiers-other-author.txt").read_text("utf-8").splitlines()
+    carriers = read_carriers(half)
+    kind = "other author's identifier"
+    for words in listed:
+        for name, frames in (("as written", 8), ("brackets", 2)):
+            for carrier in rng.sample(carriers, frames):
+                text, start, end = _framed(carrier.clean, disguises("identifier")[name](words, rng), rng)
+                plant = Plant(kind=kind, disguise=name, written=text[start:end], start=start, end=end)
+                own = writer(rng, population)[1]
+                yield Trial(half=half, text_id=carrier.text_id, text=text, plants=(plant,), own=own)
