@@ -42,8 +42,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="What reaches a quote, and what is held though clean.")
     parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
     parser.add_argument("--quick", action="store_true", help="every tenth trial only")
-    parser.add_argument("--show", action="store_true", help="print the texts of leaks and of clean answers that are held")
-    parser.add_argument("--mutations", action="store_true", help="what is lost without each detector and rule")
+    parser.add_argument(
+        "--show", action="store_true", help="print the texts of leaks and of clean answers that are held"
+    )
+    parser.add_argument(
+        "--mutations", action="store_true", help="what is lost without each detector and rule"
+    )
     parser.add_argument("--no-commands", action="store_true", help="leave the command line out")
     chosen = parser.parse_args()
     halves = HALVES if chosen.half == "both" else (chosen.half,)
@@ -55,7 +59,10 @@ def main() -> None:
     outcomes = [
         outcome
         for half in halves
-        for trials in (all_trials(half, bench.population, every=every), other_authors_trials(half, bench.population))
+        for trials in (
+            all_trials(half, bench.population, every=every),
+            other_authors_trials(half, bench.population),
+        )
         for outcome in bench.outcomes(trials)
     ]
     print("| measure | target | measured | met? |\n|---|---|---|---|")
@@ -70,7 +77,9 @@ def main() -> None:
 
 
 def _row(measure: str, target: str, measured: str, met: bool | None) -> None:
-    print(f"| {measure} | {target} | {measured} | {'not measured' if met is None else 'yes' if met else 'NO'} |")
+    print(
+        f"| {measure} | {target} | {measured} | {'not measured' if met is None else 'yes' if met else 'NO'} |"
+    )
 
 
 def _print_plants(outcomes: list[Outcome]) -> None:
@@ -82,7 +91,12 @@ def _print_plants(outcomes: list[Outcome]) -> None:
         _row(f"planted {name} that reach a quote", "0", f"{leaks} of {len(ours):,}", leaks == 0)
     rest = [one for one in outcomes if one.plant.kind not in DIRECT]
     safe = 1 - sum(one.reaches for one in rest) / len(rest)
-    _row("councils, places, programmes, roles and descriptions kept from quotes", "99.8 %", f"{safe:.2%} of {len(rest):,}", safe >= 0.998)
+    _row(
+        "councils, places, programmes, roles and descriptions kept from quotes",
+        "99.8 %",
+        f"{safe:.2%} of {len(rest):,}",
+        safe >= 0.998,
+    )
     for kinds, target in ((("person", "own name"), 0.97), (COUNCILS, 0.97), (("place",), 0.93)):
         ours = [one for one in outcomes if one.plant.kind in kinds]
         alone = sum(not one.left for one in ours) / len(ours)
@@ -100,7 +114,8 @@ def _print_clean(bench: Bench, halves: tuple[str, ...], *, show: bool) -> None:
     if quotations.is_file():
         with quotations.open(encoding="utf-8", newline="") as file:
             sets["published quotations"] = [
-                (row["quote_id"], row["text"], f"{row['region']}|{row['authority_type']}") for row in csv.DictReader(file)
+                (row["quote_id"], row["text"], f"{row['region']}|{row['authority_type']}")
+                for row in csv.DictReader(file)
             ]
     false = []
     for name, texts in sets.items():
@@ -142,7 +157,12 @@ def _print_commands(bench: Bench, halves: tuple[str, ...]) -> None:
         with (release / "quotes.csv").open(encoding="utf-8-sig", newline="") as file:
             quotes = sum(1 for _ in csv.DictReader(file))
         found = found_in(release, trials)
-    _row(f"plants in release/ of a study ({len(trials)} answers, {quotes} quotes)", "0", str(len(found)), not found)
+    _row(
+        f"plants in release/ of a study ({len(trials)} answers, {quotes} quotes)",
+        "0",
+        str(len(found)),
+        not found,
+    )
     for name, trial in found:
         kinds = [f"{plant.kind} / {plant.disguise}" for plant in trial.plants]
         print(f"IN RELEASE {name}: {kinds} {trial.half} {trial.text_id}")

@@ -68,7 +68,11 @@ def _letters(text: str) -> str:
 def _command(*arguments: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(_REPOSITORY), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "sli_themes", *arguments], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-m", "sli_themes", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"sli-themes {arguments[0]} ended with {done.returncode}:\n{done.stderr[-2000:]}")

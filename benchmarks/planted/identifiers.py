@@ -19,13 +19,73 @@ _LAYOUTS_MOBILE = (
 )  # fmt: skip
 _AREAS = (("0113", "496"), ("0114", "496"), ("0115", "496"), ("0116", "496"), ("0117", "496"), ("0121", "496"),
           ("0151", "496"), ("0161", "496"), ("020", "7946"), ("0191", "498"), ("01632", "960"))  # fmt: skip
-_ENDINGS = (".gov.uk", ".org.uk", ".co.uk", ".com", ".org", ".net", ".nhs.uk", ".ac.uk", ".pnn.police.uk", ".info", ".wales")
-_BODIES = ("tarnshire", "ousby-dc", "wexley", "marlwoodfire", "skelby", "fenmoor", "quarndon-cc", "brackenbytc", "orrin")
+_ENDINGS = (
+    ".gov.uk",
+    ".org.uk",
+    ".co.uk",
+    ".com",
+    ".org",
+    ".net",
+    ".nhs.uk",
+    ".ac.uk",
+    ".pnn.police.uk",
+    ".info",
+    ".wales",
+)
+_BODIES = (
+    "tarnshire",
+    "ousby-dc",
+    "wexley",
+    "marlwoodfire",
+    "skelby",
+    "fenmoor",
+    "quarndon-cc",
+    "brackenbytc",
+    "orrin",
+)
 _FIRST = ("j", "priti", "m.t", "hana", "oluwaseun", "tom", "c", "zofia", "dee", "k_r", "imran", "beth-ann")
-_LAST = ("oddwell", "strakosz", "penhallick", "ng", "o'garra", "vane-tempestuous", "mbekwa", "leafe", "darzinski")
-_PAGES = ("", "/", "/peer-review", "/news/2014/09/leader-quits", "/a?id=4471&x=2", "/~tom", "/docs/plan_v3.pdf", "/#contact")
+_LAST = (
+    "oddwell",
+    "strakosz",
+    "penhallick",
+    "ng",
+    "o'garra",
+    "vane-tempestuous",
+    "mbekwa",
+    "leafe",
+    "darzinski",
+)
+_PAGES = (
+    "",
+    "/",
+    "/peer-review",
+    "/news/2014/09/leader-quits",
+    "/a?id=4471&x=2",
+    "/~tom",
+    "/docs/plan_v3.pdf",
+    "/#contact",
+)
 _PLATE_LETTERS = "ABCDEFGHJKLMNOPRSTUVWXY"
-_POSTAREAS = ("YO", "LS", "B", "SW", "NE", "M", "EX", "TR", "CA", "DN", "N", "E", "WC", "BS", "SO", "PE", "ST", "DY")
+_POSTAREAS = (
+    "YO",
+    "LS",
+    "B",
+    "SW",
+    "NE",
+    "M",
+    "EX",
+    "TR",
+    "CA",
+    "DN",
+    "N",
+    "E",
+    "WC",
+    "BS",
+    "SO",
+    "PE",
+    "ST",
+    "DY",
+)
 NUMBER = 1000
 """Identifiers a half."""
 
@@ -55,7 +115,15 @@ def _letters(rng: random.Random, number: int) -> str:
 
 def _local(rng: random.Random) -> str:
     first, last = rng.choice(_FIRST), rng.choice(_LAST)
-    return rng.choice((f"{first}.{last}", f"{first}{last}", f"{last}{rng.randrange(2, 90)}", f"{first}_{last}", f"{last}-{first}"))
+    return rng.choice(
+        (
+            f"{first}.{last}",
+            f"{first}{last}",
+            f"{last}{rng.randrange(2, 90)}",
+            f"{first}_{last}",
+            f"{last}-{first}",
+        )
+    )
 
 
 def _domain(rng: random.Random) -> str:
@@ -64,7 +132,9 @@ def _domain(rng: random.Random) -> str:
 
 def _email(rng: random.Random) -> str:
     address = f"{_local(rng)}@{_domain(rng)}"
-    return rng.choice((address, address, address.upper(), f"<{address}>", f"mailto:{address}", f"e-mail: {address}"))
+    return rng.choice(
+        (address, address, address.upper(), f"<{address}>", f"mailto:{address}", f"e-mail: {address}")
+    )
 
 
 def _hidden_email(rng: random.Random) -> str:
@@ -99,15 +169,26 @@ def _bare_domain(rng: random.Random) -> str:
 
 
 def _handle(rng: random.Random) -> str:
-    name = rng.choice(_BODIES).replace("-", "_") + rng.choice(("", "News", "_tom", "Labour", "2014", "Leader"))
-    return rng.choice((f"@{name}", f"@{name}", f"twitter.com/{name}", f"facebook.com/{name}.page", f"(@{name})"))
+    name = rng.choice(_BODIES).replace("-", "_") + rng.choice(
+        ("", "News", "_tom", "Labour", "2014", "Leader")
+    )
+    return rng.choice(
+        (f"@{name}", f"@{name}", f"twitter.com/{name}", f"facebook.com/{name}.page", f"(@{name})")
+    )
 
 
 def _postcode(rng: random.Random) -> str:
     area = rng.choice(_POSTAREAS)
     district = f"{area}{rng.randrange(1, 29)}" if area != "WC" else "WC1A"
     inward = f"{rng.randrange(10)}{rng.choice('ABDEFGHJLN')}{rng.choice('PQRSTUWXYZ')}"
-    return rng.choice((f"{district} {inward}", f"{district}{inward}", f"{district} {inward}".lower(), f"{district}  {inward}"))
+    return rng.choice(
+        (
+            f"{district} {inward}",
+            f"{district}{inward}",
+            f"{district} {inward}".lower(),
+            f"{district}  {inward}",
+        )
+    )
 
 
 def _national_insurance(rng: random.Random) -> str:
@@ -128,7 +209,9 @@ def _nhs(rng: random.Random) -> str:
         if check < 10:
             ten = f"{nine}{check}"
             spaced = f"{ten[:3]} {ten[3:6]} {ten[6:]}"
-            return rng.choice((ten, spaced, spaced.replace(" ", "-"), f"NHS No: {ten}", f"NHS number {spaced}"))
+            return rng.choice(
+                (ten, spaced, spaced.replace(" ", "-"), f"NHS No: {ten}", f"NHS number {spaced}")
+            )
 
 
 def _plate(rng: random.Random) -> str:
@@ -143,7 +226,9 @@ def _case(rng: random.Random) -> str:
         "ref {n}", "Ref No {n}", "{L}/{n}", "{L}-2014-{n}", "FOI {n}", "FOI/2015/{n}", "ticket #{n}", "incident {n}",
         "crime number {n}/15", "application no {n}", "SR{n}", "LGO ref 15 0{n}", "claim {L}{n}", "order no. {n}", "#{n}",
     )  # fmt: skip
-    return rng.choice(layouts).format(n=_digits(rng, rng.choice((5, 6, 7))), L=_letters(rng, rng.choice((2, 3))))
+    return rng.choice(layouts).format(
+        n=_digits(rng, rng.choice((5, 6, 7))), L=_letters(rng, rng.choice((2, 3)))
+    )
 
 
 def _account(rng: random.Random) -> str:
@@ -160,12 +245,23 @@ def _planning(rng: random.Random) -> str:
         "{y}/{n}/FUL", "{y}/{n}/OUT", "planning application {y}/{n}/HH", "P/{y}/{n}", "DC/{y}/{n}/LBC", "{L}/{y}/{n}/F",
         "planning ref {L}{y}{n}", "S106 ref {y}/{n}", "appeal APP/{L}{n}/W/14/22{n}", "20{y}/{n}/COU", "TPO {n}/{y}", "licence {L}{n}",
     )  # fmt: skip
-    return rng.choice(layouts).format(y=rng.choice(("12", "13", "14", "15")), n=f"{rng.randrange(10, 99999):05}", L=_letters(rng, 2))
+    return rng.choice(layouts).format(
+        y=rng.choice(("12", "13", "14", "15")), n=f"{rng.randrange(10, 99999):05}", L=_letters(rng, 2)
+    )
 
 
 def _uprn(rng: random.Random) -> str:
     number = f"1000{_digits(rng, 8)}"
-    return rng.choice((f"UPRN {number}", f"UPRN: {number}", number, f"uprn {number}", f"USRN {_digits(rng, 8)}", f"title number {_letters(rng, 2)}{_digits(rng, 6)}"))
+    return rng.choice(
+        (
+            f"UPRN {number}",
+            f"UPRN: {number}",
+            number,
+            f"uprn {number}",
+            f"USRN {_digits(rng, 8)}",
+            f"title number {_letters(rng, 2)}{_digits(rng, 6)}",
+        )
+    )
 
 
 def _card(rng: random.Random) -> str:

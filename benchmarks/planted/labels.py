@@ -23,7 +23,9 @@ def weak_labels(population: Population, studies: int) -> list[str]:
         reason = {"lower_k_reason": "a check"} if k < 10 else {}
         settings = AnonymitySettings(k=k, responding=responding, by_type=by_type, **reason)
         size = rng.choice((3, 10, 40, 120, 300, len(population.authorities)))
-        codes = {one.code for one in rng.sample(population.authorities, min(size, len(population.authorities)))}
+        codes = {
+            one.code for one in rng.sample(population.authorities, min(size, len(population.authorities)))
+        }
         scheme = solve_scheme(population, sorted(codes), settings)
         exist, answered = Counter[str](), defaultdict[str, set[str]](set)
         for authority in population.authorities:
@@ -38,5 +40,7 @@ def weak_labels(population: Population, studies: int) -> list[str]:
                 if scheme.attribution(a.region, a.authority_type).words == words
             )
             if scheme.is_safe(attribution) and (total < k or len(answered[words]) < responding):
-                weak.append(f"study {number}: {words!r} hides {total} (k={k}), {len(answered[words])} responded")
+                weak.append(
+                    f"study {number}: {words!r} hides {total} (k={k}), {len(answered[words])} responded"
+                )
     return weak

@@ -60,7 +60,9 @@ class Outcome:
 class Bench:
     """Hold the parts of the program that are measured."""
 
-    def __init__(self, population: str = "england-2015", redactor: Redactor | None = None, gate: Gate | None = None) -> None:
+    def __init__(
+        self, population: str = "england-2015", redactor: Redactor | None = None, gate: Gate | None = None
+    ) -> None:
         """Build a redactor, and a gate with the scheme of a study that everybody responded to."""
         self.population: Population = read_population(population)
         settings = AnonymitySettings()
@@ -104,9 +106,7 @@ def is_left(plant: Plant, redaction: Redaction) -> bool:
     covered = bytearray(len(redaction.original))
     for span in redaction.spans:
         covered[span.start : span.end] = b"\1" * (span.end - span.start)
-    kept = "".join(
-        " " if covered[at] else redaction.original[at] for at in range(plant.start, plant.end)
-    )
+    kept = "".join(" " if covered[at] else redaction.original[at] for at in range(plant.start, plant.end))
     telling = _telling(plant.written, generic)
     left = [word for word in _telling(kept, generic) if not _possessive_only(word)]
     if kind in _GENERIC:
@@ -117,7 +117,9 @@ def is_left(plant: Plant, redaction: Redaction) -> bool:
 
 
 def _telling(text: str, generic: frozenset[str]) -> list[str]:
-    words = [word for word in re.findall(r"[^\W_]+", without_disguise(text)) if len(word) > 1 or word.isdigit()]
+    words = [
+        word for word in re.findall(r"[^\W_]+", without_disguise(text)) if len(word) > 1 or word.isdigit()
+    ]
     return [word for word in words if word not in generic]
 
 

@@ -29,7 +29,16 @@ NUMBERS = {
 """How many are planted in each half."""
 _SLOT_OF = {"own name": "person", "own council": "council", "own role": "role"}
 _FRAMES = ("{} ", "Contact: {}\n\n", "(see {}) ", "My details are {} if you need them. ", "{}\n")
-_TAILS = ("\n\n{}", " Reference: {}", " Write to {}.", " More at {}", "\n- {}", " ({})", " You can use {} for that.", "\nE: {}")
+_TAILS = (
+    "\n\n{}",
+    " Reference: {}",
+    " Write to {}.",
+    " More at {}",
+    "\n- {}",
+    " ({})",
+    " You can use {} for that.",
+    "\nE: {}",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +80,9 @@ def all_trials(half: str, population: Population, *, every: int = 1) -> Iterator
 
 def clean_answers(half: str) -> list[tuple[str, str]]:
     """Return (id, answer) of the answers in which nothing is planted."""
-    listed = [(f"{half[0].upper()}c{at:03}", text) for at, text in enumerate(read_list(half, "clean"), start=1)]
+    listed = [
+        (f"{half[0].upper()}c{at:03}", text) for at, text in enumerate(read_list(half, "clean"), start=1)
+    ]
     return listed + [(carrier.text_id, carrier.clean) for carrier in read_carriers(half)]
 
 
@@ -80,7 +91,10 @@ def writer(rng: random.Random, population: Population, **own: str) -> tuple[Auth
     authority = rng.choice(population.authorities)
     known = {"authority": authority.official_name, **own}
     return authority, OwnDetails(
-        authority_code=authority.code, region=authority.region, authority_type=authority.authority_type, **known
+        authority_code=authority.code,
+        region=authority.region,
+        authority_type=authority.authority_type,
+        **known,
     )
 
 
@@ -118,7 +132,9 @@ def _of_kind(
             start, end = spans[place]
         text, start, end = _recased(text, start, end, name)
         planted = Plant(kind=kind, disguise=name, written=text[start:end], start=start, end=end)
-        yield Trial(half=half, text_id=f"{carrier.text_id}.{place + 1}", text=text, plants=(planted,), own=own)
+        yield Trial(
+            half=half, text_id=f"{carrier.text_id}.{place + 1}", text=text, plants=(planted,), own=own
+        )
 
 
 def _framed(answer: str, words: str, rng: random.Random) -> tuple[str, int, int]:
@@ -153,10 +169,18 @@ def _together(
             chosen[place] = left[slot.kind].pop()
         text, spans = carrier.filled(chosen)
         planted = tuple(
-            Plant(kind=carrier.slots[place].kind, disguise=TOGETHER, written=text[start:end], start=start, end=end)
+            Plant(
+                kind=carrier.slots[place].kind,
+                disguise=TOGETHER,
+                written=text[start:end],
+                start=start,
+                end=end,
+            )
             for place, (start, end) in spans.items()
         )
-        yield Trial(half=half, text_id=carrier.text_id, text=text, plants=planted, own=writer(rng, population)[1])
+        yield Trial(
+            half=half, text_id=carrier.text_id, text=text, plants=planted, own=writer(rng, population)[1]
+        )
 
 
 def other_authors_trials(half: str, population: Population) -> Iterator[Trial]:
