@@ -9,16 +9,52 @@ import random
 import string
 
 _LAYOUTS_LANDLINE = (
-    "{a}{b}{c}", "{a} {b} {c}", "({a}) {b} {c}", "{a}-{b}-{c}", "{a}.{b}.{c}", "{a} {b}{c}", "{a}/{b}{c}", "+44 {z} {b} {c}",
-    "+44 (0){z} {b} {c}", "0044 {z} {b} {c}", "+44{z}{b}{c}", "({a}){b}{c}", "Tel: {a} {b} {c}", "tel {a} {b} {c} ext 214",
-    "{a} {b} {c} x33", "T {a} {b} {c}", "{a} - {b} - {c}", "(+44) {z} {b} {c}",
-)  # fmt: skip
+    "{a}{b}{c}",
+    "{a} {b} {c}",
+    "({a}) {b} {c}",
+    "{a}-{b}-{c}",
+    "{a}.{b}.{c}",
+    "{a} {b}{c}",
+    "{a}/{b}{c}",
+    "+44 {z} {b} {c}",
+    "+44 (0){z} {b} {c}",
+    "0044 {z} {b} {c}",
+    "+44{z}{b}{c}",
+    "({a}){b}{c}",
+    "Tel: {a} {b} {c}",
+    "tel {a} {b} {c} ext 214",
+    "{a} {b} {c} x33",
+    "T {a} {b} {c}",
+    "{a} - {b} - {c}",
+    "(+44) {z} {b} {c}",
+)
 _LAYOUTS_MOBILE = (
-    "{a}{b}{c}", "{a} {b}{c}", "{a} {b} {c}", "{a}-{b}-{c}", "+44 {z} {b}{c}", "+44{z}{b}{c}", "+44 (0) {z} {b} {c}",
-    "0044{z}{b}{c}", "{a}.{b}.{c}", "({a}) {b}{c}", "mob: {a} {b}{c}", "M. {a} {b} {c}",
-)  # fmt: skip
-_AREAS = (("0113", "496"), ("0114", "496"), ("0115", "496"), ("0116", "496"), ("0117", "496"), ("0121", "496"),
-          ("0151", "496"), ("0161", "496"), ("020", "7946"), ("0191", "498"), ("01632", "960"))  # fmt: skip
+    "{a}{b}{c}",
+    "{a} {b}{c}",
+    "{a} {b} {c}",
+    "{a}-{b}-{c}",
+    "+44 {z} {b}{c}",
+    "+44{z}{b}{c}",
+    "+44 (0) {z} {b} {c}",
+    "0044{z}{b}{c}",
+    "{a}.{b}.{c}",
+    "({a}) {b}{c}",
+    "mob: {a} {b}{c}",
+    "M. {a} {b} {c}",
+)
+_AREAS = (
+    ("0113", "496"),
+    ("0114", "496"),
+    ("0115", "496"),
+    ("0116", "496"),
+    ("0117", "496"),
+    ("0121", "496"),
+    ("0151", "496"),
+    ("0161", "496"),
+    ("020", "7946"),
+    ("0191", "498"),
+    ("01632", "960"),
+)
 _ENDINGS = (
     ".gov.uk",
     ".org.uk",
@@ -94,9 +130,26 @@ def identifiers(half: str) -> list[str]:
     """Return the identifiers of one half, the makers taking turns, without repeats."""
     rng = random.Random(f"identifiers {half}")
     makers = (
-        _email, _phone, _hidden_email, _mobile, _link, _postcode, _phone, _handle, _national_insurance, _nhs, _mobile,
-        _plate, _case, _account, _planning, _uprn, _bare_domain, _card, _email,
-    )  # fmt: skip
+        _email,
+        _phone,
+        _hidden_email,
+        _mobile,
+        _link,
+        _postcode,
+        _phone,
+        _handle,
+        _national_insurance,
+        _nhs,
+        _mobile,
+        _plate,
+        _case,
+        _account,
+        _planning,
+        _uprn,
+        _bare_domain,
+        _card,
+        _email,
+    )
     made: dict[str, None] = {}
     turn = 0
     while len(made) < NUMBER:
@@ -141,11 +194,21 @@ def _hidden_email(rng: random.Random) -> str:
     local, domain = _local(rng), _domain(rng)
     dots = domain.replace(".", " dot ")
     layouts = (
-        f"{local} [at] {domain}", f"{local} (at) {domain}", f"{local}(at){domain}", f"{local} AT {dots}",
-        f"{local} at {dots}", f"{local}[at]{domain.replace('.', '[dot]')}", f"{local} @ {domain}", f"{local}@ {domain}",
-        f"{local} {{at}} {domain}", f"{local}_at_{domain}", f"{local} <at> {domain.replace('.', ' . ')}",
-        f"{local.replace('.', ' dot ')} at {dots}", f"{local}@{domain.replace('.', '(dot)')}", f"{local} -at- {domain}",
-    )  # fmt: skip
+        f"{local} [at] {domain}",
+        f"{local} (at) {domain}",
+        f"{local}(at){domain}",
+        f"{local} AT {dots}",
+        f"{local} at {dots}",
+        f"{local}[at]{domain.replace('.', '[dot]')}",
+        f"{local} @ {domain}",
+        f"{local}@ {domain}",
+        f"{local} {{at}} {domain}",
+        f"{local}_at_{domain}",
+        f"{local} <at> {domain.replace('.', ' . ')}",
+        f"{local.replace('.', ' dot ')} at {dots}",
+        f"{local}@{domain.replace('.', '(dot)')}",
+        f"{local} -at- {domain}",
+    )
     return rng.choice(layouts)
 
 
@@ -196,8 +259,13 @@ def _national_insurance(rng: random.Random) -> str:
     prefix = "JT" if prefix in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ") else prefix
     one, two, three = (f"{rng.randrange(100):02}" for _ in range(3))
     end = rng.choice("ABCD")
-    layouts = (f"{prefix} {one} {two} {three} {end}", f"{prefix}{one}{two}{three}{end}", f"{prefix}-{one}-{two}-{three}-{end}",
-               f"{prefix}{one} {two}{three} {end}", f"NI number {prefix}{one}{two}{three}{end}")  # fmt: skip
+    layouts = (
+        f"{prefix} {one} {two} {three} {end}",
+        f"{prefix}{one}{two}{three}{end}",
+        f"{prefix}-{one}-{two}-{three}-{end}",
+        f"{prefix}{one} {two}{three} {end}",
+        f"NI number {prefix}{one}{two}{three}{end}",
+    )
     return rng.choice((*layouts, layouts[0].lower()))
 
 
@@ -222,10 +290,29 @@ def _plate(rng: random.Random) -> str:
 
 def _case(rng: random.Random) -> str:
     layouts = (
-        "case {n}", "case no. {n}", "Case Ref: {L}/{n}", "our ref {L}{n}", "your ref: {L}-{n}/14", "complaint {n}", "complaint number {L}{n}",
-        "ref {n}", "Ref No {n}", "{L}/{n}", "{L}-2014-{n}", "FOI {n}", "FOI/2015/{n}", "ticket #{n}", "incident {n}",
-        "crime number {n}/15", "application no {n}", "SR{n}", "LGO ref 15 0{n}", "claim {L}{n}", "order no. {n}", "#{n}",
-    )  # fmt: skip
+        "case {n}",
+        "case no. {n}",
+        "Case Ref: {L}/{n}",
+        "our ref {L}{n}",
+        "your ref: {L}-{n}/14",
+        "complaint {n}",
+        "complaint number {L}{n}",
+        "ref {n}",
+        "Ref No {n}",
+        "{L}/{n}",
+        "{L}-2014-{n}",
+        "FOI {n}",
+        "FOI/2015/{n}",
+        "ticket #{n}",
+        "incident {n}",
+        "crime number {n}/15",
+        "application no {n}",
+        "SR{n}",
+        "LGO ref 15 0{n}",
+        "claim {L}{n}",
+        "order no. {n}",
+        "#{n}",
+    )
     return rng.choice(layouts).format(
         n=_digits(rng, rng.choice((5, 6, 7))), L=_letters(rng, rng.choice((2, 3)))
     )
@@ -233,18 +320,41 @@ def _case(rng: random.Random) -> str:
 
 def _account(rng: random.Random) -> str:
     layouts = (
-        "account {n}", "a/c {n}", "account no. {n}", "A/C no {n}", "council tax account {n}", "acct number: {n}",
-        "sort code 30-{m}-{k}", "s/c 30{m}{k} a/c {n}", "customer number {n}", "payroll {n}", "employee no. {n}",
-        "staff ID {n}", "membership no {n}", "library card {n}", "rent account {n}", "tenancy ref {n}",
-    )  # fmt: skip
+        "account {n}",
+        "a/c {n}",
+        "account no. {n}",
+        "A/C no {n}",
+        "council tax account {n}",
+        "acct number: {n}",
+        "sort code 30-{m}-{k}",
+        "s/c 30{m}{k} a/c {n}",
+        "customer number {n}",
+        "payroll {n}",
+        "employee no. {n}",
+        "staff ID {n}",
+        "membership no {n}",
+        "library card {n}",
+        "rent account {n}",
+        "tenancy ref {n}",
+    )
     return rng.choice(layouts).format(n=_digits(rng, 8), m=_digits(rng, 2), k=_digits(rng, 2))
 
 
 def _planning(rng: random.Random) -> str:
     layouts = (
-        "{y}/{n}/FUL", "{y}/{n}/OUT", "planning application {y}/{n}/HH", "P/{y}/{n}", "DC/{y}/{n}/LBC", "{L}/{y}/{n}/F",
-        "planning ref {L}{y}{n}", "S106 ref {y}/{n}", "appeal APP/{L}{n}/W/14/22{n}", "20{y}/{n}/COU", "TPO {n}/{y}", "licence {L}{n}",
-    )  # fmt: skip
+        "{y}/{n}/FUL",
+        "{y}/{n}/OUT",
+        "planning application {y}/{n}/HH",
+        "P/{y}/{n}",
+        "DC/{y}/{n}/LBC",
+        "{L}/{y}/{n}/F",
+        "planning ref {L}{y}{n}",
+        "S106 ref {y}/{n}",
+        "appeal APP/{L}{n}/W/14/22{n}",
+        "20{y}/{n}/COU",
+        "TPO {n}/{y}",
+        "licence {L}{n}",
+    )
     return rng.choice(layouts).format(
         y=rng.choice(("12", "13", "14", "15")), n=f"{rng.randrange(10, 99999):05}", L=_letters(rng, 2)
     )
@@ -267,9 +377,19 @@ def _uprn(rng: random.Random) -> str:
 def _card(rng: random.Random) -> str:
     day, month = f"{rng.randrange(1, 29):02}", f"{rng.randrange(1, 13):02}"
     layouts = (
-        f"4929 {_digits(rng, 4)} {_digits(rng, 4)} {_digits(rng, 4)}", f"passport {_digits(rng, 9)}", f"DOB {day}/{month}/1957",
-        f"date of birth {day}.{month}.61", f"born {day}/{month}/1949", f"IBAN GB29NWBK6016133{_digits(rng, 7)}", f"VAT no. GB {_digits(rng, 9)}",
-        f"company number 0{_digits(rng, 7)}", f"charity no. 1{_digits(rng, 6)}", f"URN {_digits(rng, 6)}", f"192.168.{_digits(rng, 2)}.{_digits(rng, 2)}",
-        f"grid ref SE {_digits(rng, 3)} {_digits(rng, 3)}", f"54.{_digits(rng, 4)}, -1.{_digits(rng, 4)}", f"///{rng.choice(('filled.count.soap', 'daring.lion.race'))}",
-    )  # fmt: skip
+        f"4929 {_digits(rng, 4)} {_digits(rng, 4)} {_digits(rng, 4)}",
+        f"passport {_digits(rng, 9)}",
+        f"DOB {day}/{month}/1957",
+        f"date of birth {day}.{month}.61",
+        f"born {day}/{month}/1949",
+        f"IBAN GB29NWBK6016133{_digits(rng, 7)}",
+        f"VAT no. GB {_digits(rng, 9)}",
+        f"company number 0{_digits(rng, 7)}",
+        f"charity no. 1{_digits(rng, 6)}",
+        f"URN {_digits(rng, 6)}",
+        f"192.168.{_digits(rng, 2)}.{_digits(rng, 2)}",
+        f"grid ref SE {_digits(rng, 3)} {_digits(rng, 3)}",
+        f"54.{_digits(rng, 4)}, -1.{_digits(rng, 4)}",
+        f"///{rng.choice(('filled.count.soap', 'daring.lion.race'))}",
+    )
     return rng.choice(layouts)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from planted.disguises import without_disguise
 from planted.trials import Plant, Trial
-
 from sli_themes.anonymity.gate import Gate
 from sli_themes.anonymity.model import Redaction
 from sli_themes.anonymity.redactor import Redactor
@@ -18,23 +17,32 @@ from sli_themes.authorities import Population, read_population
 from sli_themes.settings import AnonymitySettings
 
 _TELLS_NOTHING = {
-    "person": "mr mrs ms miss dr cllr clr cllrs coun councillor sir dame lord lady prof professor rev revd the and de van der den "
+    "person": "mr mrs ms miss dr cllr clr cllrs coun councillor sir dame "
+    "lord lady prof professor rev revd the and de van der den "
     "von la le al el bin ben ap da di du mac old young big wee aunt auntie uncle nana father sister canon inspector "
     "sgt supt chief pc pcso cfo acfo dcfo wm watch group manager capt major brigadier retd hon ald alderman county "
-    "nurse matron family sisters in on at from housing payments caretaker reception depot office people med nurse imam "
+    "nurse matron family sisters in on at from housing "
+    "payments caretaker reception depot office people med nurse imam "
     "rabbi baroness sheikh messrs",
-    "council": "council borough county city district metropolitan london royal fire rescue service services authority brigade "
-    "and the of upon on in with under le town unitary cc dc bc mbc frs fra lb north south east west central mid greater "
+    "council": "council borough county city district metropolitan london "
+    "royal fire rescue service services authority brigade "
+    "and the of upon on in with under le town unitary cc dc "
+    "bc mbc frs fra lb north south east west central mid greater "
     "great new met corporation co office people",
-    "place": "the of on in at under upon le by river vale valley road street lane avenue close hill hills court school primary academy "
+    "place": "the of on in at under upon le by river vale valley "
+    "road street lane avenue close hill hills court school primary academy "
     "high college hospital infirmary surgery centre estate ward park bridge church house children home care grammar "
     "special nursery sixth form community health great little upper nether old north south east west st flat unit "
-    "office people bank airport station green new",
-    "identifier": "ref reference no number case account our your tel phone ext x t m mob e mail email mailto http https hxxp ftp www "
-    "at dot com org net co uk gov ac nhs info wales police pnn ni reg planning application complaint foi sr claim order "
-    "ticket incident crime licence appeal council tax customer payroll employee staff id membership library card rent "
-    "tenancy a c s sort code uprn usrn title passport dob date of birth born vat company charity urn grid twitter "
-    "facebook page lgo acct user gb",
+    "office people bank airport station green new docks estuary",
+    "identifier": "ref reference no number case account our your tel phone ext x "
+    "t m mob e mail email mailto http https hxxp ftp www "
+    "at dot com org net co uk gov ac nhs info wales "
+    "police pnn ni reg planning application complaint foi sr claim order "
+    "ticket incident crime licence appeal council tax customer "
+    "payroll employee staff id membership library card rent "
+    "invoice inv tenancy a c s sort code uprn usrn title passport "
+    "dob date of birth born vat company charity urn grid twitter "
+    "facebook page lgo acct user gb invoice no",
 }  # fmt: skip
 _SAME = {"own name": "person", "own council": "council", "other author's identifier": "identifier"}
 _GENERIC = {kind: frozenset(words.split()) for kind, words in _TELLS_NOTHING.items()}
@@ -109,10 +117,9 @@ def is_left(plant: Plant, redaction: Redaction) -> bool:
     kept = "".join(" " if covered[at] else redaction.original[at] for at in range(plant.start, plant.end))
     telling = _telling(plant.written, generic)
     left = [word for word in _telling(kept, generic) if not _possessive_only(word)]
-    if kind in _GENERIC:
-        shown = bool(left)
-    else:
-        shown = 2 * sum(map(len, left)) > sum(map(len, telling))
+    if kind == "place":  # a house number without its road tells nothing
+        left = [word for word in left if not word[0].isdigit()]
+    shown = bool(left) if kind in _GENERIC else 2 * sum(map(len, left)) > sum(map(len, telling))
     return shown or _whole_in(plant.written, redaction)
 
 

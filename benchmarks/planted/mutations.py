@@ -8,7 +8,6 @@ from pathlib import Path
 
 from planted.measure import Bench
 from planted.trials import Trial, all_trials
-
 from sli_themes.anonymity.gate import RULES, Gate
 from sli_themes.anonymity.redactor import DETECTORS, Redactor
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from planted.disguises import SIGNATURE, TOGETHER, WHOLE_LOWER, WHOLE_UPPER, disguises
 from planted.texts import Carrier, read_carriers, read_list, read_plants
-
 from sli_themes.anonymity.model import OwnDetails
 from sli_themes.authorities import Authority, Population
 
@@ -28,6 +27,7 @@ NUMBERS = {
 }
 """How many are planted in each half."""
 _SLOT_OF = {"own name": "person", "own council": "council", "own role": "role"}
+_GREETINGS = ("Regards", "Kind regards,", "Best wishes", "Yours sincerely,", "Thanks")
 _FRAMES = ("{} ", "Contact: {}\n\n", "(see {}) ", "My details are {} if you need them. ", "{}\n")
 _TAILS = (
     "\n\n{}",
@@ -123,7 +123,7 @@ def _of_kind(
         plant = listed or rng.choice((authority.official_name, authority.name))
         words = disguises(kind)[name](plant, rng)
         if name == SIGNATURE:
-            text = f"{carrier.clean}\n\n{rng.choice(('Regards', 'Kind regards,', 'Best wishes', 'Yours sincerely,', 'Thanks'))}\n{words}"
+            text = f"{carrier.clean}\n\n{rng.choice(_GREETINGS)}\n{words}"
             start, end = len(text) - len(words), len(text)
         elif kind == "identifier" and at % 2:
             text, start, end = _framed(carrier.clean, words, rng)
