@@ -1,410 +1,184 @@
-"""Measure the redactor and the gate: planted identifiers that leak, clean texts that are held, words a second.
+"""Measure what reaches a quote: the whole table of measures and targets, and every leak.
 
-    python benchmarks/anonymity.py [--quotes ../shared/data/taking_stock/quotes.csv] [--show]
+    python benchmarks/anonymity.py [--half development|held-out|both] [--quick] [--show] [--mutations] [--no-commands]
 
-Carriers and planted names were written for this script; none of the names of people and places comes from the
-program's lists. Each carrier is a sentence pair that is clean by itself; each plant goes into it in several
-disguises (letter case, invisible characters, line breaks, possessives, look-alike letters). A **leak** is a text that
-the gate lets through while the planted surface is still in it (compared without case, spaces and invisible
-characters). Leaks are listed, one by one.
+The answers and what is planted in them are in ``benchmarks/planted/``. A plant **reaches** a quote when a telling part
+of it is left after redaction and the gate lets the answer through. Each leak is listed by kind, disguise, half and
+text id; with ``--show`` also the text (never use it on the held-out half while working on detectors).
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import random
-import re
-import time
-import unicodedata
+import subprocess
+import sys
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from sli_themes.anonymity.gate import Gate
-from sli_themes.anonymity.model import OwnDetails
-from sli_themes.anonymity.redactor import Redactor
-from sli_themes.anonymity.scheme import Scheme, solve_scheme
-from sli_themes.authorities import Population, read_population
-from sli_themes.settings import AnonymitySettings
+from planted.command_line import found_in, release_of
+from planted.labels import weak_labels
+from planted.measure import Bench, Outcome
+from planted.mutations import print_mutations
+from planted.texts import HALVES
+from planted.trials import all_trials, clean_answers, other_authors_trials
 
-CARRIERS = (
-    (
-        "We have found that peer support works best when it is honest. {} showed us how that can be done, and we would "
-        "like others to have the same chance."
-    ),
-    (
-        "The offer should be wider than it is today. I discussed this with {} last year, because the current approach "
-        "leaves too many questions open."
-    ),
-    (
-        "Residents want to know what their money buys, and so does {}, who has asked for plainer "
-        "reports since then."
-    ),
-    (
-        "There is a risk that smaller organisations are left behind. As {} would tell you, capacity is the real "
-        "problem and nobody seems willing to say so."
-    ),
-    (
-        "Better data would help, but only if it is comparable. The work with {} proved that it can be done when people "
-        "share what they know."
-    ),
-    (
-        "Please keep the principles short. In our view {} has managed that well, while other documents have grown "
-        "longer every year."
-    ),
-)
-PEOPLE = (
-    "Orlaithe Brannagh-Dunmore",
-    "Tunji Akinfolarin",
-    "Pietra Vancouleur",
-    "Sukhmani Gillwar",
-    "Wojtek Pruszkiewicz",
-    "Hao-Ran Qiuping",
-    "Dewydd Prysor",
-    "Nkemdi Obiaraeri",
-    "Fenwick Tarrowby",
-    "Maisun al-Rashidani",
-    "Cllr Brindle Hartsworth",
-    "Mrs Appleyard-Nkosana",
-    "Dr Q. Thistlewick",
-    "J. P. Farnaby",
-    "K Oduyemi",
-    "Councillor Merrow",
-    "Sir Lucan Ashdowne",
-    "Xanthe O'Dunnery",
-    "Baz",
-    "Shazza Mottram",
-    "Siân Llywarch",
-    "Zoë Quennell",
-    "Jürgen Haffkraut",
-    "Ngũgĩ Kamanthe",
-    "Rob Swinscoe",
-    "Grace Pellow",
-    "Will Threlkeld",
-    "Mark Ottaway",
-    "Prof Iolanthe Greatrex",
-    "Ms Vyas",
-)
-COUNCILS = (
-    "Rotherham",
-    "Wolves Council",
-    "B&NES",
-    "Hants CC",
-    "Berks fire",
-    "the City of Lincoln",
-    "Reading Borough Council",
-    "Bath",
-    "Rugby",
-    "Bury MBC",
-    "Eden District Council",
-    "St. Helens",
-    "Stoke on Trent",
-    "LB Barnet",
-    "RBWM",
-    "Kingston upon Hull",
-    "Hull City Council",
-    "Tower Hamlets",
-    "Telford & Wrekin",
-    "King's Lynn and West Norfolk",
-    "Notts County Council",
-    "Northants",
-    "SYFR",
-    "Cheshire West",
-    "Merseyside Fire & Rescue",
-    "West Northamptonshire",
-    "BCP Council",
-    "East Riding",
-    "Isle of Wight Council",
-    "South Cambs",
-    "Adur",
-    "Newcastle-under-Lyme",
-    "Milton Keynes",
-    "Salop",
-    "Westmorland and Furness",
-    "Gt Yarmouth",
-    "N Yorks",
-    "Middlesboro",
-    "Leicster City",
-    "Birmingam",
-    "Bumbleford Town Council",
-    "Crantock Vale Borough Council",
-)
-PLACES = (
-    "Hartsop Lane",
-    "St Wilfrith's Primary School",
-    "the Tarnbrook Estate",
-    "Bumbleford",
-    "Ousedale Valley",
-    "Netherquay Wharf",
-    "Thornaby Gate Academy",
-    "Pennyfarthing House",
-    "Whitby",
-    "Wearside",
-    "Weston-super-Mare",
-    "Skelmersdale",
-    "Larkfield Road",
-    "Great Uffing",
-    "Morfa Nefyn",
-    "the Ribbleside Hospital",
-)
-SCHEMES = (
-    "the Brighter Ousedale programme",
-    "Project Kestrel",
-    "Stronger Tarn Streets",
-    "the 'Moor Together' scheme",
-    "Operation Wagtail",
-    "the Quayside Compact",
-    "NetherNet",
-    "ThriveOn",
-)
-IDENTIFIERS = (
-    "j.farnaby@bumbleford.gov.uk",
-    "kestrel_team@ousedale.org",
-    "j.farnaby [at] bumbleford",
-    "farnaby at bumbleford dot gov dot uk",
-    "j.farnaby(at)bumbleford.gov.uk",
-    "J.FARNABY@BUMBLEFORD.GOV.UK",
-    "02079460123",
-    "020 7946 0123",
-    "(020) 7946 0123",
-    "+44 20 7946 0123",
-    "+44 (0)20 7946 0123",
-    "0044 20 7946 0123",
-    "07700 900123",
-    "07700-900-123",
-    "07700.900.123",
-    "0161 496 0123",
-    "(01632) 960 123",
-    "01632/960123",
-    "+447700900123",
-    "0800 496 0123",
-    "0 7 7 0 0 9 0 0 1 2 3",
-    "0191 498 0123 ext 42",
-    "https://www.bumbleford.gov.uk/peer",
-    "www.bumbleford.gov.uk",
-    "bumbleford.gov.uk/leader",
-    "http://bit.ly/3kestrel",
-    "@BumbleLeader",
-    "EX99 7TT",
-    "ex997tt",
-    "SW1A 9ZZ",
-    "AB12 3CD",
-    "QQ 12 34 56 C",
-    "JG 10 37 59 A",
-    "jg103759a",
-    "943 476 5919",
-    "9434765919",
-    "AB51 KTR",
-    "ab51ktr",
-    "K123 BCD",
-    "case ref BX/2014/00713",
-    "account number 31926819",
-    "sort code 20-00-00",
-    "12-34-56",
-    "ref: PL2015-0098",
-    "UPRN 100023336956",
-    "planning application 14/01234/FUL",
-    "invoice INV-20417",
-    "payroll no. 558213",
-)
-SELF = (
-    "As the smallest county in England, we",
-    "as a royal borough, we",
-    "Our island",
-    "as the only unitary in the region we",
-    "our directly elected mayor",
-    "our nine districts",
-    "We have 213 parishes and they",
-    "our cathedral city",
-    "as one of only four authorities",
-    "our £3.2m saving",
-    "since the floods our team",
-)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """Hold one text with something planted in it."""
-
-    kind: str
-    disguise: str
-    planted: str
-    text: str
-
-
-def _zero_width(text: str) -> str:
-    return text[:2] + "\u200b" + text[2:]
-
-
-def _soft_hyphen(text: str) -> str:
-    return text[:3] + "\u00ad" + text[3:]
-
-
-def _cyrillic(text: str) -> str:
-    return text.replace("o", "о").replace("a", "а").replace("e", "е")
-
-
-DISGUISES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("as written", lambda text: text),
-    ("upper case", str.upper),
-    ("lower case", str.lower),
-    ("no-break space", lambda text: text.replace(" ", "\u00a0")),
-    ("zero-width space", _zero_width),
-    ("soft hyphen", _soft_hyphen),
-    ("line break", lambda text: text.replace(" ", "\n", 1)),
-    ("possessive", lambda text: text + "'s team"),
-    ("brackets", lambda text: f"({text})"),
-    ("look-alike letters", _cyrillic),
-    ("decomposed", lambda text: unicodedata.normalize("NFD", text)),
-)
-_PLAIN = ("as written", "brackets", "no-break space")
-"""Disguises for identifiers with a shape of their own: the others make another identifier of them."""
-
-
-def trials() -> Iterator[Trial]:
-    """Yield every plant in every disguise in every carrier, and a re-cased copy of each whole text."""
-    groups = (
-        ("person", PEOPLE),
-        ("council", COUNCILS),
-        ("place", PLACES),
-        ("scheme", SCHEMES),
-        ("identifier", IDENTIFIERS),
-        ("self", SELF),
-    )
-    for kind, plants in groups:
-        for plant in plants:
-            for name, disguise in DISGUISES:
-                if kind in ("identifier", "self") and name not in _PLAIN:
-                    continue
-                for carrier in CARRIERS if kind != "self" else CARRIERS[:2]:
-                    text = carrier.format(disguise(plant))
-                    yield Trial(kind=kind, disguise=name, planted=plant, text=text)
-                    if name == "as written":
-                        yield Trial(
-                            kind=kind, disguise="whole text in capitals", planted=plant, text=text.upper()
-                        )
-                        yield Trial(
-                            kind=kind, disguise="whole text in lower case", planted=plant, text=text.lower()
-                        )
-                if kind in ("person", "council") and name == "as written":
-                    signed = f"{CARRIERS[0].format('The last review')}\nRegards, {plant}"
-                    yield Trial(kind=kind, disguise="signature", planted=plant, text=signed)
-
-
-def folded(text: str) -> str:
-    """Return letters and digits only, without case, accents and invisible characters."""
-    plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).translate(str.maketrans("оае", "oae")))
-    return "".join(c for c in plain.casefold() if c.isalnum())
-
-
-def still_there(trial: Trial, redacted: str) -> bool:
-    """Say whether the plant, or a telling word of a name, is left in the text."""
-    left = folded(redacted)
-    tokens = {folded(word) for word in re.findall(r"[^\s]+", redacted)}
-    if len(trial.planted) < 5:
-        return folded(trial.planted) in tokens
-    if folded(trial.planted) in left:
-        return True
-    if trial.kind not in ("person",):
-        return False
-    words = {folded(word) for word in re.findall(r"[^\s.]{4,}", trial.planted)} - {
-        "cllr",
-        "councillor",
-        "prof",
-        "grace",
-        "will",
-        "mark",
-    }
-    return bool(words & tokens)
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared/data"
+DIRECT = ("person", "own name", "identifier", "other author's identifier")
+COUNCILS = ("council", "own council")
+PATTERN_REPLACEMENTS = (
+    "[e-mail address]", "[telephone number]", "[web address]", "[account name]", "[postcode]", "[number plate]",
+    "[reference number]", "[personal number]",
+)  # fmt: skip
+QUICK = 10
+COMMAND_TRIALS = 25
+"""Every so-manieth trial goes through the command line."""
 
 
 def main() -> None:
-    """Print leaks, held shares and speed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    """Print the table, then the leaks."""
+    parser = argparse.ArgumentParser(description="What reaches a quote, and what is held though clean.")
+    parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
+    parser.add_argument("--quick", action="store_true", help="every tenth trial only")
+    parser.add_argument(
+        "--show", action="store_true", help="print the texts of leaks and of clean answers that are held"
     )
     parser.add_argument(
-        "--quotes", type=Path, default=Path(__file__).parents[2] / "shared/data/taking_stock/quotes.csv"
+        "--mutations", action="store_true", help="what is lost without each detector and rule"
     )
-    parser.add_argument("--show", action="store_true", help="print clean texts that are held, too")
-    options = parser.parse_args()
-    population = read_population("england-2015")
-    settings = AnonymitySettings()
-    scheme = solve_scheme(population, [authority.code for authority in population.authorities], settings)
-    redactor = Redactor(population)
-    gate = Gate(redactor, settings, scheme)
-    _planted(redactor, gate, scheme, population)
-    _clean(gate, scheme, options.show)
-    if options.quotes.is_file():
-        _quotations(gate, scheme, options.quotes)
+    parser.add_argument("--no-commands", action="store_true", help="leave the command line out")
+    chosen = parser.parse_args()
+    halves = HALVES if chosen.half == "both" else (chosen.half,)
+    if chosen.mutations:
+        print_mutations(halves)
+        return
+    every = QUICK if chosen.quick else 1
+    bench = Bench()
+    outcomes = [
+        outcome
+        for half in halves
+        for trials in (
+            all_trials(half, bench.population, every=every),
+            other_authors_trials(half, bench.population),
+        )
+        for outcome in bench.outcomes(trials)
+    ]
+    print("| measure | target | measured | met? |\n|---|---|---|---|")
+    _print_plants(outcomes)
+    _print_clean(bench, halves, show=chosen.show)
+    _print_others(bench)
+    speed = bench.words / bench.seconds
+    _row("speed, redactor and gate", "25,000 words a CPU-second", f"{speed:,.0f}", speed >= 25_000)
+    if not chosen.no_commands:
+        _print_commands(bench, halves)
+    _print_leaks(outcomes, show=chosen.show)
+
+
+def _row(measure: str, target: str, measured: str, met: bool | None) -> None:
+    print(
+        f"| {measure} | {target} | {measured} | {'not measured' if met is None else 'yes' if met else 'NO'} |"
+    )
+
+
+def _print_plants(outcomes: list[Outcome]) -> None:
+    distinct = len({(one.plant.kind, one.trial.half, one.plant.written) for one in outcomes})
+    print(f"| planted identifiers (distinct surfaces) | 5,000 | {len(outcomes):,} ({distinct:,}) | yes |")
+    for name, kinds in (("direct identifiers", DIRECT), ("councils", COUNCILS)):
+        ours = [one for one in outcomes if one.plant.kind in kinds]
+        leaks = sum(one.reaches for one in ours)
+        _row(f"planted {name} that reach a quote", "0", f"{leaks} of {len(ours):,}", leaks == 0)
+    rest = [one for one in outcomes if one.plant.kind not in DIRECT]
+    safe = 1 - sum(one.reaches for one in rest) / len(rest)
+    _row(
+        "councils, places, programmes, roles and descriptions kept from quotes",
+        "99.8 %",
+        f"{safe:.2%} of {len(rest):,}",
+        safe >= 0.998,
+    )
+    for kinds, target in ((("person", "own name"), 0.97), (COUNCILS, 0.97), (("place",), 0.93)):
+        ours = [one for one in outcomes if one.plant.kind in kinds]
+        alone = sum(not one.left for one in ours) / len(ours)
+        _row(f"redactor alone: {kinds[0]}", f"{target:.0%}", f"{alone:.1%} of {len(ours):,}", alone >= target)
+    for kind in ("identifier", "other author's identifier"):
+        ours = [one for one in outcomes if one.plant.kind == kind]
+        missed = sum(one.left for one in ours)
+        _row(f"{kind}s the redactor misses", "0", f"{missed} of {len(ours):,}", missed == 0)
+
+
+def _print_clean(bench: Bench, halves: tuple[str, ...], *, show: bool) -> None:
+    clean = [(name, text, "") for half in halves for name, text in clean_answers(half)]
+    quotations = SHARED / "taking_stock/quotes.csv"
+    sets = {"our clean answers": clean}
+    if quotations.is_file():
+        with quotations.open(encoding="utf-8", newline="") as file:
+            sets["published quotations"] = [
+                (row["quote_id"], row["text"], f"{row['region']}|{row['authority_type']}")
+                for row in csv.DictReader(file)
+            ]
+    false = []
+    for name, texts in sets.items():
+        held, codes = [], Counter[str]()
+        for text_id, text, where in texts:
+            region, _, of_type = (where or "North West|council").partition("|")
+            redaction = bench.redactor.redact(text)
+            verdict = bench.gate.check(
+                redaction, attribution=bench.scheme.attribution(region, of_type), may_quote=True, answer=text
+            )
+            if name == "our clean answers":
+                false += [text_id for span in redaction.spans if span.replacement in PATTERN_REPLACEMENTS]
+            codes.update({reason.code for reason in verdict.reasons})
+            if verdict.held:
+                held.append(text_id)
+                if show:
+                    print(f"HELD {text_id} {sorted({r.code for r in verdict.reasons})}: {redaction.text!r}")
+        share = len(held) / len(texts)
+        _row(f"{name} held", "8 %", f"{share:.1%} of {len(texts)} {dict(codes.most_common())}", share <= 0.08)
+    _row("false hits of identifiers in clean answers", "0", f"{len(false)} {false}", not false)
+
+
+def _print_others(bench: Bench) -> None:
+    canaries = HERE / "canaries.py"
+    if canaries.is_file():
+        done = subprocess.run([sys.executable, str(canaries)], capture_output=True, text=True)
+        last = (done.stdout.strip().splitlines() or ["said nothing"])[-1]
+        _row("canaries over 10,000 fuzzed documents", "0", last, done.returncode == 0)
     else:
-        print(f"quotations: skipped, {options.quotes} is not there")
+        _row("canaries over 10,000 fuzzed documents", "0", "benchmarks/canaries.py is not there", None)
+    weak = weak_labels(bench.population, 200)
+    _row("labels below k or r (200 studies)", "0", f"{len(weak)} {weak[:3] or ''}", not weak)
 
 
-def _planted(redactor: Redactor, gate: Gate, scheme: Scheme, population: Population) -> None:
-    rng = random.Random(2015)
-    done, leaks, redacted = Counter[str](), [], Counter[str]()
-    words, started = 0, time.process_time()
-    for trial in trials():
-        writer = rng.choice(population.authorities)
-        own = OwnDetails(
-            authority=writer.official_name,
-            authority_code=writer.code,
-            region=writer.region,
-            authority_type=writer.authority_type,
-        )
-        redaction = redactor.redact(trial.text, own)
-        attribution = scheme.attribution(writer.region, writer.authority_type)
-        verdict = gate.check(redaction, attribution=attribution, may_quote=True, respondent=own)
-        words += len(trial.text.split())
-        done[trial.kind] += 1
-        there = still_there(trial, redaction.text)
-        redacted[trial.kind] += not there
-        if there and not verdict.held:
-            leaks.append((trial, redaction.text))
-    seconds = time.process_time() - started
-    print(f"{'planted':12} {'trials':>7} {'redactor alone':>15} {'leaks':>6}")
-    for kind, number in done.items():
-        print(
-            f"{kind:12} {number:7} {redacted[kind] / number:15.1%} {sum(t.kind == kind for t, _ in leaks):6}"
-        )
-    print(
-        f"{'all':12} {sum(done.values()):7} {sum(redacted.values()) / sum(done.values()):15.1%} {len(leaks):6}"
+def _print_commands(bench: Bench, halves: tuple[str, ...]) -> None:
+    trials = [trial for half in halves for trial in all_trials(half, bench.population, every=COMMAND_TRIALS)]
+    with tempfile.TemporaryDirectory() as scratch:
+        release = release_of(trials, Path(scratch))
+        with (release / "quotes.csv").open(encoding="utf-8-sig", newline="") as file:
+            quotes = sum(1 for _ in csv.DictReader(file))
+        found = found_in(release, trials)
+    _row(
+        f"plants in release/ of a study ({len(trials)} answers, {quotes} quotes)",
+        "0",
+        str(len(found)),
+        not found,
     )
-    print(f"speed: {words / seconds:,.0f} words a CPU-second (redactor and gate)")
-    for trial, text in leaks:
-        print(f"LEAK {trial.kind} / {trial.disguise} / {trial.planted!r}: {text!r}")
+    for name, trial in found:
+        kinds = [f"{plant.kind} / {plant.disguise}" for plant in trial.plants]
+        print(f"IN RELEASE {name}: {kinds} {trial.half} {trial.text_id}")
 
 
-def _clean(gate: Gate, scheme: Scheme, show: bool) -> None:
-    held = 0
-    for carrier in CARRIERS:
-        text = carrier.format("the last review")
-        attribution = scheme.attribution("North West", "council")
-        verdict = gate.check(gate.redactor.redact(text), attribution=attribution, may_quote=True)
-        held += verdict.held
-        if verdict.held and show:
-            print("held:", text, verdict.reasons)
-    print(f"clean carriers held: {held} of {len(CARRIERS)}")
-
-
-def _quotations(gate: Gate, scheme: Scheme, path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    codes = Counter[str]()
-    held = []
-    for row in rows:
-        attribution = scheme.attribution(row["region"], row["authority_type"])
-        verdict = gate.check(gate.redactor.redact(row["text"]), attribution=attribution, may_quote=True)
-        codes.update({reason.code for reason in verdict.reasons})
-        held += [row["quote_id"]] if verdict.held else []
-    print(
-        f"published quotations held: {len(held)} of {len(rows)} ({len(held) / len(rows):.0%}): "
-        f"{', '.join(held)}; {dict(codes)}"
-    )
+def _print_leaks(outcomes: list[Outcome], *, show: bool) -> None:
+    leaks = [one for one in outcomes if one.reaches]
+    counts = Counter((one.trial.half, one.plant.kind, one.plant.disguise) for one in leaks)
+    totals = Counter((one.trial.half, one.plant.kind, one.plant.disguise) for one in outcomes)
+    print("\n| half | kind | disguise | reach a quote | of |\n|---|---|---|---|---|")
+    for key, number in sorted(counts.items()):
+        print(f"| {' | '.join(key)} | {number} | {totals[key]} |")
+    print()
+    for one in leaks:
+        where = f"LEAK {one.plant.kind} / {one.plant.disguise} / {one.trial.half} {one.trial.text_id}"
+        print(f"{where}: {one.plant.written!r} in {one.quote!r}" if show else where)
 
 
 if __name__ == "__main__":
