@@ -111,6 +111,7 @@ def main() -> None:
         sys.exit("No set of answers is here; nothing was measured.")
     print(_row("set", "answers", "method", *COLUMNS))
     verdicts = []
+    by_size: dict[str, list[tuple[list[float], list[float]]]] = {}
     for name, draws in groups:
         ours = [_outcome(draw, _ours) for draw in draws]
         rows = {
@@ -119,12 +120,23 @@ def main() -> None:
         }
         if options.bertopic:
             rows["BERTopic"] = _scores(draws, _bertopic(options.bertopic, draws))
-            verdicts.append(_verdict(name, draws, rows["ours"], rows["BERTopic"]))
+            size = len(draws[0].answers.ids)
+            verdicts.append(_verdict(f"{name} {size}", rows["ours"], rows["BERTopic"]))
+            pair = (rows["ours"], rows["BERTopic"])
+            by_size.setdefault("about 200" if size < 500 else f"{size:,}", []).append(pair)
         for method, scores in rows.items():
             print(
                 _row(name, len(draws[0].answers.ids), method, *(f"{score:.3f}" for score in scores)),
                 flush=True,
             )
+    for size, pairs in by_size.items():
+        means = [
+            [float(np.mean(column)) for column in zip(*scores, strict=True)]
+            for scores in zip(*pairs, strict=True)
+        ]
+        for method, scores in zip(("ours", "BERTopic"), means, strict=True):
+            print(_row(f"mean of {len(pairs)}", size, method, *(f"{score:.3f}" for score in scores)))
+        verdicts.append(_verdict(f"mean of {len(pairs)} sets of {size}", *means))
     print("\n".join(["", *verdicts]))
 
 
@@ -138,14 +150,14 @@ def _row(*cells: object) -> str:
     return "".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _verdict(name: str, draws: list[Draw], ours: list[float], theirs: list[float]) -> str:
+def _verdict(name: str, ours: list[float], theirs: list[float]) -> str:
     def ahead(i: int) -> str:
         return (
             f"{'ahead' if ours[i] > theirs[i] else 'NOT AHEAD'} in {COLUMNS[i]} ({ours[i] - theirs[i]:+.3f})"
         )
 
     ratio = theirs[-1] / ours[-1]
-    return f"{name} {len(draws[0].answers.ids)}: {ahead(0)}, {ahead(1)}; BERTopic takes {ratio:.1f} x our seconds"
+    return f"{name}: {ahead(0)}, {ahead(1)}; BERTopic takes {ratio:.1f} x our seconds"
 
 
 def _groups(sets: list[str], half: str) -> list[tuple[str, list[Draw]]]:
