@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coded
+    from sli_themes.coding.coder import Coded, Coder
     from sli_themes.coding.model import Codings
+    from sli_themes.evaluation import BlindCheck, EvaluationSample
     from sli_themes.results import RunRecord
     from sli_themes.settings import Settings
     from sli_themes.study import Study
@@ -46,12 +47,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """Hold everything that people supplied: the study, its answers, its codebook, their codings."""
+    """Hold everything that people supplied: the study, its answers, its codebook, their codings.
+
+    ``human`` are the codings of all answers that people read, those of the evaluation sample too.
+    """
 
     study: Study
     corpus: Corpus
     codebook: Codebook
     human: Codings
+    sample: EvaluationSample
     notes: tuple[Fault, ...]
     """What was found that does not stop the run."""
 
@@ -70,6 +75,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     from sli_themes.answers.reading import examine
     from sli_themes.codebook import Codebook, read_codebook
     from sli_themes.decisions import read_decisions
+    from sli_themes.evaluation import read_sample
     from sli_themes.study import read_study
 
     study = read_study(folder)
@@ -96,6 +102,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         corpus=reading.corpus,
         codebook=codebook,
         human=decisions,
+        sample=read_sample(study),
         notes=reading.notes,
     )
 
@@ -149,20 +156,30 @@ class CodedStudy:
 def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False) -> CodedStudy:
     """Code all answers of a study and save the codings with their run record.
 
+    The coder learns from what people coded outside the evaluation sample. Where they read an answer, what the machine
+    alone would have said is saved beside the codings: agreement and corrected shares need it.
+
     Raises:
         ModelError: the model is missing or not the expected one.
         OutputError: the study's folder cannot be written.
     """
     from sli_themes.coding.coder import Coder
-    from sli_themes.coding.saved import PROBABILITIES_FILE, write_coded, write_probabilities
+    from sli_themes.coding.saved import (
+        MACHINE_FILE,
+        PROBABILITIES_FILE,
+        codings_csv,
+        write_coded,
+        write_probabilities,
+    )
 
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
     require_writable(study.restricted)
     model, model_hash = vectors.model
     coder = Coder(vectors, study.settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
     coded = coder.code(inputs.corpus.answers, inputs.human)
+    alone = unlearned(inputs, coder)
     record = run_record(
         codebook=inputs.codebook,
         corpus_hash=inputs.corpus.fingerprint,
@@ -171,6 +188,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         model=model,
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded.codings),
+        evaluation_sample_hash=inputs.sample.fingerprint,
     )
     # Those of an earlier run would stand beside codings that they do not belong to.
     (study.restricted / PROBABILITIES_FILE).unlink(missing_ok=True)
@@ -182,9 +200,52 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         coded,
         inputs.corpus.answers,
         inputs.codebook,
-        record=(RECORD_FILE, record_to_json(record)),
+        beside={
+            MACHINE_FILE: codings_csv(alone),
+            RECORD_FILE: record_to_json(record),
+        },
     )
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
+
+
+def unlearned(inputs: Inputs, coder: Coder) -> Codings:
+    """Return what the machine says of every answer that people read, of each without having learned from it.
+
+    Those of the evaluation sample the fitted coder never saw. Those it learned from are coded by coders that learned
+    from all but a fold of respondents: only when there is a sample, which their counts are corrected by.
+    """
+    from sli_themes.coding.model import Codings
+    from sli_themes.learning.folds import coded_in_folds, only
+
+    answers = inputs.corpus.answers
+    judging = coder.code(only(answers, inputs.sample.judging(inputs.human))).codings
+    if not inputs.sample.answer_ids:
+        return judging
+    taught = coded_in_folds(
+        coder,
+        inputs.codebook,
+        inputs.questions,
+        answers,
+        inputs.sample.teaching(inputs.human),
+        folds=inputs.study.settings.agreement.folds,
+    )
+    return Codings.together(judging, taught)
+
+
+def blind_check(inputs: Inputs, codings: Codings) -> BlindCheck | None:
+    """Return what corrects the counts of saved codings; nothing without a sample that people have coded.
+
+    Raises:
+        AnswersError: the machine's own codings are missing or broken.
+    """
+    from sli_themes.coding.saved import MACHINE_FILE, read_codings
+    from sli_themes.evaluation import BlindCheck, judged, machine_alone
+
+    respondents = judged(inputs.corpus.answers, inputs.sample, inputs.human)
+    if not respondents:
+        return None
+    alone = read_codings(inputs.study.restricted / MACHINE_FILE)
+    return BlindCheck(respondents=respondents, machine=machine_alone(codings, alone))
 
 
 def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:
@@ -240,6 +301,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
             ("the answers", record.corpus_hash, inputs.corpus.fingerprint),
             ("the codebook", record.codebook_hash, inputs.codebook.fingerprint),
             ("the human codings", record.human_codings_hash, hash_of_codings(inputs.human)),
+            ("the evaluation sample", record.evaluation_sample_hash, inputs.sample.fingerprint),
         )
         if then != now
     ]

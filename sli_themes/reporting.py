@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_themes.errors import DisclosureError
 from sli_themes.files import csv_bytes, write_atomically
-from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
+from sli_themes.pipeline import Inputs, Vectors, blind_check, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
 
 if TYPE_CHECKING:
@@ -72,7 +72,13 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
     study = inputs.study
     require_writable(study.restricted)
     counts = count(
-        codings, inputs.corpus, inputs.codebook, inputs.questions, study.settings, by=_known(inputs)
+        codings,
+        inputs.corpus,
+        inputs.codebook,
+        inputs.questions,
+        study.settings,
+        by=_known(inputs),
+        check=blind_check(inputs, codings),
     )
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.answers.model import Answers, Respondents
@@ -21,6 +21,7 @@ from sli_themes.errors import UsageError
 if TYPE_CHECKING:
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
+    from sli_themes.evaluation import BlindCheck
 
 IDENTIFYING = frozenset({"respondent_id", "authority", "authority_code", "name", "email", "may_quote"})
 """Columns of `Respondents` that counts are never split by."""
@@ -45,16 +46,19 @@ class Numbers:
     answers: int = 0
     authorities: int = 0
     respondents_without_campaigns: int = 0
+    machine: int = 0
+    """Respondents by the machine's codings alone, where a blind sample checks them."""
+    sampled: int = 0
+    """Those of ``respondents`` who are in the blind sample, by people's codings; of the base all in the sample."""
+    sampled_machine: int = 0
+    """Those of ``machine`` who are in the blind sample..."""
+    sampled_both: int = 0
+    """...and by people's codings too."""
 
     def __add__(self, other: Numbers) -> Numbers:
         """Return the sum, unit by unit."""
-        return Numbers(
-            respondents=self.respondents + other.respondents,
-            answers=self.answers + other.answers,
-            authorities=self.authorities + other.authorities,
-            respondents_without_campaigns=self.respondents_without_campaigns
-            + other.respondents_without_campaigns,
-        )
+        names = [one.name for one in fields(self)]
+        return Numbers(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,12 +117,19 @@ def tally(
     questions: tuple[str, ...],
     *,
     by: tuple[str, ...] = (),
+    check: BlindCheck | None = None,
 ) -> ThemeTally:
-    """Return the numbers of one batch; codings of answers that are not in it are passed over."""
+    """Return the numbers of one batch; codings of answers that are not in it are passed over.
+
+    With a ``check`` also what the machine alone finds, among everybody and in the blind sample.
+    """
     scopes = Scopes(codebook, questions)
     answers = _substantive(batch, by)
-    carried, left_out = _carried(codings, batch, {answer.id: answer.question for answer in answers}, scopes)
-    counted, bases = _Tallied(), _Tallied()
+    asked = {answer.id: answer.question for answer in answers}
+    carried, left_out = _carried(codings, batch, asked, scopes)
+    by_machine = _carried(check.machine, batch, asked, scopes)[0] if check is not None else {}
+    sampled = check.respondents if check is not None else frozenset()
+    counted, bases = _Tallied(sampled), _Tallied(sampled)
     for answer in answers:
         for scope in scopes.bases:
             if answer.question in scope:
@@ -126,6 +137,9 @@ def tally(
         for theme_id in carried.get(answer.id, ()):
             for scope in {(answer.question,), scopes.asked[theme_id]}:
                 counted.add(answer, scope, theme_id)
+        for theme_id in by_machine.get(answer.id, ()):
+            for scope in {(answer.question,), scopes.asked[theme_id]}:
+                counted.add_machine(answer, scope, theme_id)
     return ThemeTally(counted=counted.numbers(), bases=bases.numbers(), left_out=left_out)
 
 
@@ -194,13 +208,15 @@ class _Sets:
     respondents: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
     outside_campaigns: set[str] = field(default_factory=set)
+    machine: set[str] = field(default_factory=set)
     answers: int = 0
 
 
 class _Tallied:
     """Gather who stands behind each cell; each (answer, cell) is added once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sampled: frozenset[str]) -> None:
+        self._sampled = sampled
         self._cells: dict[Cell, _Sets] = defaultdict(_Sets)
 
     def add(self, answer: _Answer, scope: tuple[str, ...], theme_id: str) -> None:
@@ -213,6 +229,10 @@ class _Tallied:
             if not answer.in_campaign:
                 sets.outside_campaigns.add(answer.respondent)
 
+    def add_machine(self, answer: _Answer, scope: tuple[str, ...], theme_id: str) -> None:
+        for attribute, group in answer.groups:
+            self._cells[Cell(scope, theme_id, attribute, group)].machine.add(answer.respondent)
+
     def numbers(self) -> dict[Cell, Numbers]:
         return {
             cell: Numbers(
@@ -220,6 +240,10 @@ class _Tallied:
                 answers=sets.answers,
                 authorities=len(sets.authorities),
                 respondents_without_campaigns=len(sets.outside_campaigns),
+                machine=len(sets.machine),
+                sampled=len(sets.respondents & self._sampled),
+                sampled_machine=len(sets.machine & self._sampled),
+                sampled_both=len(sets.respondents & sets.machine & self._sampled),
             )
             for cell, sets in self._cells.items()
         }
