@@ -18,7 +18,7 @@ from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
 from sli_themes.files import csv_bytes, write_together
 from sli_themes.pipeline import Inputs, Vectors, require_writable, saved_codings
-from sli_themes.workbook import Sheet, workbook_bytes
+from sli_themes.workbooks import Column, Sheet, workbook_bytes
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
@@ -55,15 +55,24 @@ _DISAGREEMENT_COLUMNS = (
     "both",
     "text",
 )
+_WRAPPED = 28
+_NOTES = (
+    (
+        "The rows in which the same themes stand against each other most often come first: one sharper rule in the "
+        "codebook settles all of them."
+    ),
+    "times: in how many answers the same themes stand against each other. distance: 1 when the two share no theme.",
+    "one_only and other_only: the themes that only one of the two gave. both: those that both gave.",
+)
 _WIDTHS = (15, 12, 12, 8, 8, 18, 12, 28, 28, 28, 90)
 _UNSEEN = (
-    "These answers were drawn at random to judge the machine, and it learned from none of them, so the figures hold for "
-    "the answers that nobody coded."
+    "These answers were drawn at random to judge the machine, and it learned from none of them, so the figures hold "
+    "for the answers that nobody coded."
 )
 _FOLDS = (
     "No evaluation sample is coded, so each answer was coded by a machine that had learned from the others "
-    "(cross-validation). The answers were not drawn at random: the figures may not hold for the rest. To draw a sample: "
-    "sli-themes queue STUDY"
+    "(cross-validation). The answers were not drawn at random: the figures may not hold for the rest. To draw a "
+    "sample: sli-themes queue STUDY"
 )
 ALL_PEOPLE = "people"
 
@@ -77,8 +86,12 @@ class Agreement:
     files: tuple[Path, ...]
 
     def words(self, comparison: Comparison) -> tuple[str, ...]:
-        """Return what a comparison says, in sentences."""
-        return (*reading(comparison), *rare_themes(comparison))
+        """Return what a comparison says, in sentences; the floor is there to be compared with, and says nothing."""
+        return () if comparison.kind is Kind.FLOOR else reading(comparison)
+
+    def rare(self, comparison: Comparison) -> tuple[str, ...]:
+        """Return what it says of rare themes, a sentence each."""
+        return () if comparison.kind is Kind.FLOOR else rare_themes(comparison)
 
     @property
     def conclusion(self) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ class Agreement:
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures for machines; the disagreements are in their file."""
-        shown = [{**asdict(one), "words": self.words(one)} for one in self.comparisons]
+        shown = [{**asdict(one), "words": (*self.words(one), *self.rare(one))} for one in self.comparisons]
         for one in shown:
             one["disagreements"] = len(one["disagreements"])
         return {
@@ -272,8 +285,8 @@ def _opened(file: Path, codings: Codings) -> tuple[set[str], list[str]]:
         with matrix.open(newline="", encoding="utf-8-sig") as rows:
             return {row["answer_id"] for row in csv.DictReader(rows) if row.get("answer_id")}, []
     note = (
-        f"No matrix.csv stands beside {file.name}, so answers without a theme there are taken for not read and left out: "
-        "agreement on “no theme” is not counted."
+        f"No matrix.csv stands beside {file.name}, so answers without a theme there are taken for not read and left "
+        "out: agreement on “no theme” is not counted."
     )
     return set(codings.frame["answer_id"]), [note]
 
@@ -291,11 +304,17 @@ def _write(inputs: Inputs, comparisons: list[Comparison]) -> tuple[Path, ...]:
     differences = [
         row for one in comparisons if one.kind is not Kind.FLOOR for row in _differences(one, texts)
     ]
-    sheet = Sheet(columns=_DISAGREEMENT_COLUMNS, rows=differences, widths=_WIDTHS)
+    columns = tuple(
+        Column(name=name, width=width, wrapped=width >= _WRAPPED)
+        for name, width in zip(_DISAGREEMENT_COLUMNS, _WIDTHS, strict=True)
+    )
+    sheet = Sheet(name=DISAGREEMENTS_FILE, columns=columns, rows=differences)
     folder = inputs.study.restricted
     contents = {
         folder / f"{DISAGREEMENTS_FILE}.csv": csv_bytes(_DISAGREEMENT_COLUMNS, differences, spreadsheet=True),
-        folder / f"{DISAGREEMENTS_FILE}.xlsx": workbook_bytes({DISAGREEMENTS_FILE: sheet}),
+        folder / f"{DISAGREEMENTS_FILE}.xlsx": workbook_bytes(
+            [sheet], title=f"Disagreements: {inputs.study.title}", notes=_NOTES
+        ),
         folder / AGREEMENT_FILE: csv_bytes(_FIGURE_COLUMNS, figures, spreadsheet=True),
     }
     write_together(contents)

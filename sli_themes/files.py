@@ -174,11 +174,6 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def visible(text: str) -> str:
-    """Return text without control and invisible characters, and without those that turn its direction."""
-    return _CONTROL.sub("", text)
-
-
 def _write_new(path: Path, content: bytes) -> None:
     """Write a file that does not exist yet, and wait until it is on the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

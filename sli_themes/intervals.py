@@ -106,8 +106,13 @@ def _post_stratified(checked: Checked) -> float:
 
 
 def _explained(checked: Checked) -> float:
-    """Return φ² (0..1) of the four numbers of the sample, with half a unit more in both ways of disagreeing."""
+    """Return φ² (0..1) of the four numbers of the sample, with half a unit more in both ways of disagreeing.
+
+    A machine that is wrong more often than by chance explains nothing.
+    """
     a, b, c, d = checked.both, checked.people_only + 0.5, checked.machine_only + 0.5, checked.neither
+    if a * d <= b * c:
+        return 0.0
     return (a * d - b * c) ** 2 / ((a + b) * (c + d) * (a + c) * (b + d))
 
 

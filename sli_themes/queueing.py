@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +16,41 @@ from sli_themes.files import csv_bytes, write_together
 from sli_themes.learning.choice import Candidate, Queued, choose
 from sli_themes.learning.curve import LearningCurve, learning_curve
 from sli_themes.pipeline import Inputs, Vectors, require_writable
-from sli_themes.workbook import Sheet, workbook_bytes
+from sli_themes.workbooks import Column, Sheet, workbook_bytes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sli_themes.coding.model import Codings
 
 EVALUATION_SHEET = "evaluation-sheet"
 QUEUE_SHEET = "coding-queue"
-_COLUMNS = ("answer_id", "question", "text", "theme_id", NO_THEME_COLUMN)
-_WIDTHS = (18, 14, 90, 36, 10)
+_COLUMNS = (
+    Column(name="answer_id", width=18),
+    Column(name="question"),
+    Column(name="text", width=90, wrapped=True),
+    Column(name="theme_id", width=36, wrapped=True),
+    Column(name=NO_THEME_COLUMN, width=10),
+)
+_WHY = Column(name="why", width=40, wrapped=True)
+_THEME_COLUMNS = (
+    Column(name="theme_id", width=28),
+    Column(name="name", width=28),
+    Column(name="definition", width=70, wrapped=True),
+    Column(name="use when", width=40, wrapped=True),
+    Column(name="not when", width=40, wrapped=True),
+)
+_HOW = (
+    (
+        "Read each answer and write the ids of its themes under theme_id, several divided by semicolons; they stand on "
+        "the sheet “themes”. Put an x under no_theme when it has none. What is left empty counts as not read."
+    ),
+    "Save the file and bring it back: sli-themes codings import STUDY FILE --coder NAME",
+)
+_BLIND = (
+    (
+        "These answers were drawn at random to judge the machine, which never learns from them. Do not look at the "
+        "machine's codings before you have coded all of them: seeing them first anchors you."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +101,11 @@ def queue_study(
     queued, curve = _chosen(inputs, vectors, human, sample.answer_ids | read, size)
     # Last but the files: a draw that is on record has to be in a sheet, and the files can be written again.
     drawn = save_sample(study, inputs.sample, sample, at=at)
-    texts = answers.frame.set_index("answer_id")
-    blind = [_row(texts, answer) for answer in in_order(answers, sample)]
-    files = _write(inputs, blind, [[*_row(texts, one.answer_id), one.why] for one in queued])
+    columns = (answers.frame[name] for name in ("answer_id", "question", "text"))
+    # A row of a sheet: with nothing of what the machine says of the answer.
+    rows = {answer: [answer, question, text, "", ""] for answer, question, text in zip(*columns, strict=True)}
+    blind = [rows[answer] for answer in in_order(answers, sample)]
+    files = _write(inputs, blind, [[*rows[one.answer_id], one.why] for one in queued])
     return CodingQueue(
         drawn=drawn,
         evaluation=len(blind),
@@ -135,31 +161,28 @@ def _chosen(
     return queued, curve
 
 
-def _row(texts: pd.DataFrame, answer: str) -> list[str]:
-    """Return an answer as a row of a sheet, with nothing of what the machine says of it."""
-    return [answer, str(texts.at[answer, "question"]), str(texts.at[answer, "text"]), "", ""]
-
-
 def _write(
     inputs: Inputs, blind: Sequence[Sequence[str]], queue: Sequence[Sequence[str]]
 ) -> tuple[Path, ...]:
     """Write both sheets as csv and as workbook, the workbooks with the themes beside; return the paths."""
     themes = Sheet(
-        columns=("theme_id", "name", "definition", "use when", "not when"),
+        name="themes",
+        columns=_THEME_COLUMNS,
         rows=[
             (theme.id, theme.name, theme.definition, "\n".join(theme.use_when), "\n".join(theme.not_when))
             for theme in inputs.codebook.codable
         ],
-        widths=(28, 28, 70, 40, 40),
     )
     folder, contents = inputs.study.restricted, dict[Path, bytes]()
-    tables: Mapping[str, tuple[tuple[str, ...], Sequence[Sequence[str]]]] = {
-        EVALUATION_SHEET: (_COLUMNS, blind),
-        QUEUE_SHEET: ((*_COLUMNS, "why"), queue),
-    }
-    for name, (columns, rows) in tables.items():
-        sheet = Sheet(columns=columns, rows=rows, widths=(*_WIDTHS, 40))
-        contents[folder / f"{name}.csv"] = csv_bytes(columns, rows, spreadsheet=True)
-        contents[folder / f"{name}.xlsx"] = workbook_bytes({"answers": sheet, "themes": themes})
+    for name, columns, rows, notes in (
+        (EVALUATION_SHEET, _COLUMNS, blind, (*_BLIND, *_HOW)),
+        (QUEUE_SHEET, (*_COLUMNS, _WHY), queue, _HOW),
+    ):
+        header = [column.name for column in columns]
+        sheet = Sheet(name="answers", columns=columns, rows=rows)
+        contents[folder / f"{name}.csv"] = csv_bytes(header, rows, spreadsheet=True)
+        contents[folder / f"{name}.xlsx"] = workbook_bytes(
+            [sheet, themes], title=inputs.study.title, notes=notes
+        )
     write_together(contents)
     return tuple(contents)

@@ -83,8 +83,8 @@ def jaccard_distance(one: Themes, other: Themes) -> float:
 def masi_distance(one: Themes, other: Themes) -> float:
     """Return 1 − M·J (Passonneau 2006), with J the Jaccard similarity and M 1, 2/3, 1/3 or 0.
 
-    M is for equal sets, one within the other, a mere overlap, nothing shared. Two empty sets are equal: both coders read
-    the answer and found no theme. An empty set shares nothing with another.
+    M is for equal sets, one within the other, a mere overlap, nothing shared. Two empty sets are equal: both coders
+    read the answer and found no theme. An empty set shares nothing with another.
     """
     if one == other:
         return 0.0
@@ -113,7 +113,7 @@ class SetAlpha:
             if len(unit) > 1:
                 np.add.at(self.said[row], [place[one] for one in unit], 1.0)
         readers = self.said.sum(axis=1)
-        pairs = np.einsum("uk,kl,ul->u", self.said, self.apart, self.said) if len(distinct) else readers
+        pairs = ((self.said @ self.apart) * self.said).sum(axis=1) if distinct else readers
         self.observed = ratio(pairs, np.maximum(readers - 1, 1.0))
 
     def of(self, weights: Numbers) -> Numbers:

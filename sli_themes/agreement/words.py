@@ -18,9 +18,9 @@ _LANDMARKS = (
 WHY_THEY_DIFFER = (
     "Why the measures differ on rare themes: where hardly an answer carries a theme, two coders agree on nearly all "
     "answers by both leaving it out, so per cent agreement is high whatever they do. Kappa and alpha take chance "
-    "agreement off, which is nearly all of it here, and a few differences bring them down. AC1 expects little agreement "
-    "by chance and stays high. Positive agreement looks only at answers in which somebody found the theme: for a rare "
-    "theme read that, and the number of answers."
+    "agreement off, which is nearly all of it here, and a few differences bring them down. AC1 expects little "
+    "agreement by chance and stays high. Positive agreement looks only at answers in which somebody found the theme: "
+    "for a rare theme read that, and the number of answers."
 )
 
 
@@ -46,7 +46,7 @@ def reading(comparison: Comparison) -> tuple[str, ...]:
 
 
 def rare_themes(comparison: Comparison) -> tuple[str, ...]:
-    """Return a sentence for each theme on which kappa is low because it is rare, and not because they disagree."""
+    """Return a sentence for each rare theme whose kappa is far under its per cent agreement, the commonest first."""
     return tuple(_rare(comparison, theme) for theme in comparison.themes if _misleads(theme))
 
 
@@ -59,9 +59,10 @@ def _misleads(theme: ThemeAgreement) -> bool:
 
 def _rare(comparison: Comparison, theme: ThemeAgreement) -> str:
     return (
-        f"{theme.theme}: the two agree on {_per_cent(theme.value('per cent agreement'))} of answers, but kappa is "
-        f"{_number(theme.value('kappa'))}, because the theme is rare ({_per_cent(theme.prevalence)} of answers): "
-        f"{comparison.one} and {comparison.other} both found it in {theme.both}, one of them alone in "
+        f"{theme.theme}: the two agree on {_per_cent(theme.value('per cent agreement'))} of answers, and kappa is "
+        f"{_number(theme.value('kappa'))}: it is low because the theme is rare ({_per_cent(theme.prevalence)} of "
+        f"answers), so nearly all agreement is on answers without it, which chance would give too. Of the answers in "
+        f"which {comparison.one} or {comparison.other} found it, both did in {theme.both} and only one in "
         f"{theme.one_only + theme.other_only}."
     )
 
@@ -98,25 +99,28 @@ def _validity(comparison: Comparison) -> Iterator[str]:
 
 
 def beside(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
-    """Return the machine's F1 beside that of two people and that of the floor, where there is one of each."""
+    """Return the machine's F1 beside that of two people and that of the floor; of several, that with most answers."""
     machine, people, floor = (
-        [
-            figure.value
-            for one in comparisons
-            if one.kind is kind and (figure := one.figure("F1 (micro)")) and figure.value is not None
-        ]
-        for kind in (Kind.VALIDITY, Kind.PEOPLE, Kind.FLOOR)
+        _largest(comparisons, kind) for kind in (Kind.VALIDITY, Kind.PEOPLE, Kind.FLOOR)
     )
-    if not machine:
+    if machine is None:
         return ()
-    best = max(machine)
-    between = (
-        f"two people reach {_number(max(people))} between them"
-        if people
-        else "how far two people agree is not known, since no answers were read by two"
-    )
-    words = f"The machine reaches an F1 of {_number(best)} against people; {between}"
-    return (f"{words}; shared words alone would reach {_number(max(floor))}." if floor else f"{words}.",)
+    between = "how far two people agree is not known, since no answers were read by two"
+    if people is not None:
+        between = f"two people reach {_f1(people)} between them, on {people.answers:,} answers"
+    words = f"The machine reaches an F1 of {_f1(machine)} against people; {between}"
+    return (f"{words}; shared words alone would reach {_f1(floor)}." if floor is not None else f"{words}.",)
+
+
+def _largest(comparisons: Sequence[Comparison], kind: Kind) -> Comparison | None:
+    """Return the comparison of a kind that rests on most answers."""
+    found = [one for one in comparisons if one.kind is kind and one.answers]
+    return max(found, key=lambda one: one.answers, default=None)
+
+
+def _f1(comparison: Comparison) -> str:
+    figure = comparison.figure("F1 (micro)")
+    return _number(figure.value if figure is not None else None)
 
 
 def _of(comparison: Comparison, measure: str, *, number: bool = False) -> str:

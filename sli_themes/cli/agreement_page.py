@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 96
 _MOST_THEMES = 20
+_MOST_RARE = 3
 _NAME = 36
 
 
@@ -30,10 +31,8 @@ def agreement_page(found: Agreement) -> str:
 
 def queue_page(made: CodingQueue) -> str:
     """Return what was drawn and chosen, and how the machine learns, as text."""
-    lines = [
-        f"Evaluation sample: {made.evaluation:,} answers, {made.drawn:,} of them drawn now, "
-        f"{made.waiting:,} not coded yet. They judge the machine and never teach it.",
-    ]
+    sample = f"Evaluation sample: {made.evaluation:,} answers, {made.drawn:,} of them drawn now"
+    lines = [f"{sample}, {made.waiting:,} not coded yet. They judge the machine and never teach it."]
     if made.seen_before:
         lines.append(
             f"{made.seen_before:,} of those drawn now were coded before. If the machine's themes were in sight then, "
@@ -41,8 +40,8 @@ def queue_page(made: CodingQueue) -> str:
         )
     rare = sum(one.why.startswith("rare") for one in made.queued)
     lines.append(
-        f"To code next: {len(made.queued):,} answers, {rare:,} for rare themes and {len(made.queued) - rare:,} that are "
-        "uncertain and unlike the others."
+        f"To code next: {len(made.queued):,} answers, {rare:,} for rare themes and {len(made.queued) - rare:,} that "
+        "are uncertain and unlike the others."
     )
     curve = made.curve
     if curve.too_few:
@@ -68,7 +67,11 @@ def _comparison(found: Agreement, one: Comparison) -> list[str]:
     ]
     if one.themes and one.kind.value != "floor-person":
         lines += ["", *_table(one)]
-    return [*lines, "", *(line for words in found.words(one) for line in _wrapped(words, "  "))]
+    rare = found.rare(one)
+    said = [*found.words(one), *rare[:_MOST_RARE]]
+    if len(rare) > _MOST_RARE:
+        said.append(f"The same holds of {len(rare) - _MOST_RARE} rarer themes.")
+    return [*lines, *([""] if said else []), *(line for words in said for line in _wrapped(words, "  "))]
 
 
 def _table(one: Comparison) -> list[str]:

@@ -32,8 +32,9 @@ def coded_in_folds(
 ) -> Codings:
     """Return the machine's codings of the answers that people read, each by a coder that learned from the others.
 
-    With ``taught`` it learned from those of the others alone that are in it. Respondents stay whole: what somebody said to another question would give the answer away. A fold is told from a
-    hash of the respondent's id, so that answers that are added move nobody.
+    With ``taught`` it learned from those of the others alone that are in it. Respondents stay whole: what somebody said
+    to another question would give the answer away. A fold is told from a hash of the respondent's id, so that answers
+    that are added move nobody.
     """
     read = only(answers, human)
     fold = read.frame["respondent_id"].map(lambda one: fold_of(one, folds))

@@ -30,13 +30,13 @@ _CORRECTED = """\
 Therefore a random sample of respondents was drawn, and people coded every answer of theirs **without seeing the
 machine's codings**. The machine never learned from these answers. The corrected share is the share that the machine
 alone finds among all respondents, put right by how people and machine differ in the sample: prediction-powered
-inference with power tuning (Angelopoulos, Duchi and Zrnic 2023). Its interval says how far it can be from the share that
-the same people would have found among all who responded. It is never wider than that of the sample alone. A
-respondent of the sample counts once, with all answers to the questions that are counted together. Words for how common a
-theme is follow the corrected share.
+inference with power tuning (Angelopoulos, Duchi and Zrnic 2023). Its interval says how far it can be from the share
+that the same people would have found among all who responded; it is never wider than that of the sample alone. A
+respondent of the sample counts once, with all answers to the questions that are counted together. Words for how
+common a theme is follow the corrected share.
 
-About one such interval in twenty is expected to miss, and the corrected shares are only as good as the people who coded
-the sample."""
+About one such interval in twenty is expected to miss, and the corrected shares are only as good as the people who
+coded the sample."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
