@@ -100,7 +100,7 @@ def test_alpha_of_one_theme_is_that_of_its_sets():
 
 @pytest.mark.parametrize("name", ["kappa", "ac1", "alpha", "positive agreement", "precision", "recall"])
 def test_what_is_not_defined_is_no_number(name):
-    """A theme that nobody used says nothing but that nobody used it; no division fails, and nothing counts as perfect."""
+    """A theme that nobody used gives no figure, and no division fails; AC1 alone calls that agreement."""
     value = measure(name, 0, 0, 0, 10)
     assert np.isnan(value) or (name == "ac1" and value == 1.0)
     assert np.isnan(measure(name, 0, 0, 0, 0))
@@ -251,8 +251,8 @@ def test_words_explain_a_low_kappa_on_a_rare_theme():
     (words,) = rare_themes(rare())
     assert words == (
         "Buses and trains: the two agree on 95 % of answers, and kappa is .26: it is low because the theme is rare "
-        "(4 % of answers), so nearly all agreement is on answers without it, which chance would give too. Of the answers "
-        "in which anna or ben found it, both did in 1 and only one in 5."
+        "(4 % of answers), so nearly all agreement is on answers without it, which chance would give too. Of the "
+        "answers in which anna or ben found it, both did in 1 and only one in 5."
     )
     assert "AC1" in WHY_THEY_DIFFER
 
@@ -302,8 +302,10 @@ def test_machine_stands_between_people_and_floor():
     people = (one(Kind.PEOPLE, 0.75, 90), one(Kind.PEOPLE, 1.0, 5))
     found = beside((*people, one(Kind.VALIDITY, 0.61), one(Kind.FLOOR, 0.3)))
     assert found == (
-        "The machine reaches an F1 of .61 against people; two people reach .75 between them, on 90 answers; "
-        "shared words alone would reach .30.",
+        (
+            "The machine reaches an F1 of .61 against people; two people reach .75 between them, on 90 answers; "
+            "shared words alone would reach .30."
+        ),
     )
     assert "not known" in beside((one(Kind.VALIDITY, 0.61),))[0]
     assert beside(people) == ()

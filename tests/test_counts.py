@@ -563,7 +563,7 @@ def test_corrected_share_counts_respondents(theme_id: str, question: str, number
 
 
 def test_machine_share_is_printed_beside_the_corrected_one() -> None:
-    """The count itself stays as it was coded, people's codings first; only words and corrected share follow the check."""
+    """The count itself stays as it was coded; only words and corrected share follow the check."""
     plain = {
         (row.theme_id, row.question): row for row in count(CODINGS, CORPUS, BOOK, QUESTIONS, CHECK_SETTINGS)
     }
@@ -574,7 +574,7 @@ def test_machine_share_is_printed_beside_the_corrected_one() -> None:
 
 
 def test_words_follow_the_corrected_share() -> None:
-    """A theme that the machine finds too often is called what it is; one that is corrected to 0 keeps its count's words."""
+    """A theme that is found too often is called what it is; one corrected to 0 keeps the words of its count."""
     cuts = share_of("cuts", "q2")
     assert cuts.prevalence == prevalence_words(cuts.corrected.share, CHECK_SETTINGS.counts)
     peers = share_of("peers", "q2")

@@ -110,7 +110,7 @@ def test_empty_sample_is_refused():
     ],
 )
 def test_nominal_95_per_cent_hold_the_truth_in_about_95(cells, size):
-    """over 2,000 draws from a known population, 93 to 97.5 per cent of intervals hold its share."""
+    """Over 2,000 draws from a known population, 93 to 97.5 per cent of intervals hold its share."""
     random = np.random.default_rng(1)
     tables, times = np.unique(
         random.multivariate_hypergeometric(cells, size, size=2000), axis=0, return_counts=True

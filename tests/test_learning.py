@@ -231,5 +231,5 @@ def test_fit_finds_the_curve_it_was_made_from():
     exact = 0.8 - 2 * (sizes + 50) ** -0.5
     slope, error = _fitted(sizes, exact[np.newaxis], 50)
     assert (slope[0], error[0]) == (pytest.approx(-2), pytest.approx(0, abs=1e-9))
-    _, error = _fitted(sizes, (exact + [0, 0.05, 0, 0])[np.newaxis], 50)
+    _, error = _fitted(sizes, np.add(exact, [0, 0.05, 0, 0])[np.newaxis], 50)
     assert error[0] > 0.1
