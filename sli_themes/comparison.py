@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
@@ -12,59 +12,16 @@ from typing import TYPE_CHECKING, Any
 from sli_themes.agreement.compare import compare, compare_all
 from sli_themes.agreement.floor import FLOOR, shared_words
 from sli_themes.agreement.model import Comparison, Kind, ReadAnswers
+from sli_themes.agreement.tables import write_comparisons
 from sli_themes.agreement.words import beside, rare_themes, reading
 from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
-from sli_themes.files import csv_bytes, write_together
 from sli_themes.pipeline import Inputs, Vectors, require_writable, saved_codings
-from sli_themes.workbooks import Column, Sheet, workbook_bytes
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
 
-AGREEMENT_FILE = "agreement.csv"
-DISAGREEMENTS_FILE = "disagreements"
-_FIGURE_COLUMNS = (
-    "comparison",
-    "one",
-    "other",
-    "theme_id",
-    "theme",
-    "measure",
-    "value",
-    "low",
-    "high",
-    "answers",
-    "prevalence",
-    "both",
-    "one_only",
-    "other_only",
-    "neither",
-)
-_DISAGREEMENT_COLUMNS = (
-    "comparison",
-    "one",
-    "other",
-    "times",
-    "distance",
-    "answer_id",
-    "question",
-    "one_only",
-    "other_only",
-    "both",
-    "text",
-)
-_WRAPPED = 28
-_NOTES = (
-    (
-        "The rows in which the same themes stand against each other most often come first: one sharper rule in the "
-        "codebook settles all of them."
-    ),
-    "times: in how many answers the same themes stand against each other. distance: 1 when the two share no theme.",
-    "one_only and other_only: the themes that only one of the two gave. both: those that both gave.",
-)
-_WIDTHS = (15, 12, 12, 8, 8, 18, 12, 28, 28, 28, 90)
 _UNSEEN = (
     "These answers were drawn at random to judge the machine, and it learned from none of them, so the figures hold "
     "for the answers that nobody coded."
@@ -146,7 +103,9 @@ def agree_study(
                 next_step="run: sli-themes queue STUDY, code the sheet, and import it",
             )
         )
-    files = _write(inputs, comparisons)
+    answers = inputs.corpus.answers.substantive
+    texts = dict(zip(answers["answer_id"], answers["text"], strict=True))
+    files = write_comparisons(inputs.study.restricted, comparisons, texts, title=inputs.study.title)
     return Agreement(comparisons=tuple(comparisons), notes=tuple(notes), files=files)
 
 
@@ -270,7 +229,7 @@ def _said(codings: Codings, read: ReadAnswers) -> ReadAnswers:
     return {answer: frozenset(themes) for answer, themes in found.items()}
 
 
-def _machine_read(codings: Codings, opened: Any) -> ReadAnswers:
+def _machine_read(codings: Codings, opened: Collection[str]) -> ReadAnswers:
     """Return what the machine said of the answers that it opened and no person decided."""
     frame = codings.frame
     by_people = set(frame["answer_id"][frame["coder"] != MACHINE])
@@ -294,58 +253,3 @@ def _opened(file: Path, codings: Codings) -> tuple[set[str], list[str]]:
 def _only(answers: Answers, read: ReadAnswers) -> Answers:
     frame = answers.frame
     return type(answers)(frame[frame["answer_id"].isin(list(read))].reset_index(drop=True))
-
-
-def _write(inputs: Inputs, comparisons: list[Comparison]) -> tuple[Path, ...]:
-    """Write the figures, and the disagreements as csv and as workbook."""
-    frame = inputs.corpus.answers.substantive
-    texts = dict(zip(frame["answer_id"], frame["text"], strict=True))
-    figures = [row for one in comparisons for row in _figure_rows(one)]
-    differences = [
-        row for one in comparisons if one.kind is not Kind.FLOOR for row in _differences(one, texts)
-    ]
-    columns = tuple(
-        Column(name=name, width=width, wrapped=width >= _WRAPPED)
-        for name, width in zip(_DISAGREEMENT_COLUMNS, _WIDTHS, strict=True)
-    )
-    sheet = Sheet(name=DISAGREEMENTS_FILE, columns=columns, rows=differences)
-    folder = inputs.study.restricted
-    contents = {
-        folder / f"{DISAGREEMENTS_FILE}.csv": csv_bytes(_DISAGREEMENT_COLUMNS, differences, spreadsheet=True),
-        folder / f"{DISAGREEMENTS_FILE}.xlsx": workbook_bytes(
-            [sheet], title=f"Disagreements: {inputs.study.title}", notes=_NOTES
-        ),
-        folder / AGREEMENT_FILE: csv_bytes(_FIGURE_COLUMNS, figures, spreadsheet=True),
-    }
-    write_together(contents)
-    return tuple(contents)
-
-
-def _figure_rows(comparison: Comparison) -> Iterator[list[str | int | float]]:
-    """Go through the rows of a comparison: a measure each, over all themes first; nothing where it is not defined."""
-    head: list[str | int | float] = [comparison.kind.value, comparison.one, comparison.other]
-    for figure in comparison.overall:
-        ends = ["" if end is None else end for end in (figure.value, figure.low, figure.high)]
-        yield [*head, "", "(all themes)", figure.measure, *ends, comparison.answers, "", "", "", "", ""]
-    for theme in comparison.themes:
-        cells = [theme.both, theme.one_only, theme.other_only, theme.neither]
-        for figure in theme.figures:
-            ends = ["" if end is None else end for end in (figure.value, figure.low, figure.high)]
-            names = [theme.theme_id, theme.theme, figure.measure]
-            yield [*head, *names, *ends, theme.answers, round(theme.prevalence, 6), *cells]
-
-
-def _differences(comparison: Comparison, texts: Mapping[str, str]) -> Iterator[list[str | int | float]]:
-    for one in comparison.disagreements:
-        sides = ["; ".join(themes) for themes in (one.one_only, one.other_only, one.both)]
-        yield [
-            comparison.kind.value,
-            comparison.one,
-            comparison.other,
-            one.times,
-            one.distance,
-            one.answer_id,
-            one.question,
-            *sides,
-            texts[one.answer_id],
-        ]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.intervals import Checked, corrected, wilson
 from sli_themes.results import Base, CorrectedShare, ThemeCount, ThemeCounts, WithheldCount
-from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, Scopes, ThemeTally, tally
+from sli_themes.scopes import Scopes
+from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, tally
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Corpus

@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sli_themes.coding.model import MACHINE, Codings
+from sli_themes.coding.saved import MACHINE_FILE, read_codings
 from sli_themes.decisions import append_events, read_events
 
 if TYPE_CHECKING:
@@ -117,6 +119,20 @@ def judged(answers: Answers, sample: EvaluationSample, human: Codings) -> frozen
             break
         whole.add(respondent)
     return frozenset(whole)
+
+
+def blind_check(
+    restricted: Path, answers: Answers, sample: EvaluationSample, human: Codings, codings: Codings
+) -> BlindCheck | None:
+    """Return what corrects the counts of saved codings; nothing without a sample that people have coded.
+
+    Raises `AnswersError` when the machine's own codings are missing or broken.
+    """
+    respondents = judged(answers, sample, human)
+    if not respondents:
+        return None
+    alone = read_codings(restricted / MACHINE_FILE)
+    return BlindCheck(respondents=respondents, machine=machine_alone(codings, alone))
 
 
 def machine_alone(codings: Codings, of_read_answers: Codings) -> Codings:

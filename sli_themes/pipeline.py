@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coded, Coder
+    from sli_themes.coding.coder import Coded
     from sli_themes.coding.model import Codings
-    from sli_themes.evaluation import BlindCheck, EvaluationSample
+    from sli_themes.evaluation import EvaluationSample
     from sli_themes.results import RunRecord
     from sli_themes.settings import Settings
     from sli_themes.study import Study
@@ -171,6 +171,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         write_coded,
         write_probabilities,
     )
+    from sli_themes.learning.folds import unlearned
 
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
@@ -179,7 +180,14 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
     coder = Coder(vectors, study.settings.coding)
     coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
     coded = coder.code(inputs.corpus.answers, inputs.human)
-    alone = unlearned(inputs, coder)
+    alone = unlearned(
+        coder,
+        inputs.questions,
+        inputs.corpus.answers,
+        inputs.human,
+        inputs.sample,
+        folds=study.settings.agreement.folds,
+    )
     record = run_record(
         codebook=inputs.codebook,
         corpus_hash=inputs.corpus.fingerprint,
@@ -206,46 +214,6 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         },
     )
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
-
-
-def unlearned(inputs: Inputs, coder: Coder) -> Codings:
-    """Return what the machine says of every answer that people read, of each without having learned from it.
-
-    Those of the evaluation sample the fitted coder never saw. Those it learned from are coded by coders that learned
-    from all but a fold of respondents: only when there is a sample, which their counts are corrected by.
-    """
-    from sli_themes.coding.model import Codings
-    from sli_themes.learning.folds import coded_in_folds, only
-
-    answers = inputs.corpus.answers
-    judging = coder.code(only(answers, inputs.sample.judging(inputs.human))).codings
-    if not inputs.sample.answer_ids:
-        return judging
-    taught = coded_in_folds(
-        coder,
-        inputs.codebook,
-        inputs.questions,
-        answers,
-        inputs.sample.teaching(inputs.human),
-        folds=inputs.study.settings.agreement.folds,
-    )
-    return Codings.together(judging, taught)
-
-
-def blind_check(inputs: Inputs, codings: Codings) -> BlindCheck | None:
-    """Return what corrects the counts of saved codings; nothing without a sample that people have coded.
-
-    Raises:
-        AnswersError: the machine's own codings are missing or broken.
-    """
-    from sli_themes.coding.saved import MACHINE_FILE, read_codings
-    from sli_themes.evaluation import BlindCheck, judged, machine_alone
-
-    respondents = judged(inputs.corpus.answers, inputs.sample, inputs.human)
-    if not respondents:
-        return None
-    alone = read_codings(inputs.study.restricted / MACHINE_FILE)
-    return BlindCheck(respondents=respondents, machine=machine_alone(codings, alone))
 
 
 def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:

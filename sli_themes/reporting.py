@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_themes.errors import DisclosureError
 from sli_themes.files import csv_bytes, write_atomically
-from sli_themes.pipeline import Inputs, Vectors, blind_check, in_force, require_writable
+from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
     """
     from sli_themes.anonymity.audit import audit_release
     from sli_themes.counts import count
+    from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
 
@@ -78,7 +79,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         inputs.questions,
         study.settings,
         by=_known(inputs),
-        check=blind_check(inputs, codings),
+        check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)

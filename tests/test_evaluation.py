@@ -10,9 +10,11 @@ from coding_builders import answers, human, joined, together
 
 from sli_themes.answers.model import Content
 from sli_themes.coding.model import MACHINE, Codings
+from sli_themes.coding.saved import MACHINE_FILE, codings_csv
 from sli_themes.errors import AnswersError
 from sli_themes.evaluation import (
     EvaluationSample,
+    blind_check,
     draw_sample,
     in_order,
     judged,
@@ -168,3 +170,16 @@ def test_machine_alone_speaks_for_answers_that_people_read():
         ["a1", "bins", MACHINE],
         ["a2", "parks", MACHINE],
     ]
+
+
+def test_check_needs_a_sample_that_is_coded(tmp_path):
+    """Without one nothing corrects; with one the machine's own codings must be there."""
+    sample = draw_sample(SAID, NONE, 5)
+    assert blind_check(tmp_path, SAID, sample, human(), Codings.of([])) is None
+    coded = human(*((answer, "") for answer in sorted(sample.answer_ids)))
+    with pytest.raises(AnswersError, match=r"machine-codings\.csv"):
+        blind_check(tmp_path, SAID, sample, coded, Codings.of([]))
+    (tmp_path / MACHINE_FILE).write_bytes(codings_csv(Codings.of([])))
+    check = blind_check(tmp_path, SAID, sample, coded, Codings.of([]))
+    assert len(check.respondents) == 5
+    assert len(check.machine) == 0

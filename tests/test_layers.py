@@ -32,6 +32,7 @@ BEFORE_THE_BRIDGES = frozenset(
         "intervals",
         "learning",
         "queueing",
+        "scopes",
         "study",
         "tally",
     }

@@ -10,9 +10,10 @@ from coding_builders import BINS, BOOK, BUSES, ENCODER, PARKS, answers, book, co
 
 from sli_themes.coding.coder import Coded, Coder
 from sli_themes.coding.model import Codings, Probabilities
+from sli_themes.evaluation import EvaluationSample
 from sli_themes.learning.choice import Candidate, choose
 from sli_themes.learning.curve import _fitted, learning_curve
-from sli_themes.learning.folds import coded_in_folds, fold_of, only
+from sli_themes.learning.folds import coded_in_folds, fold_of, only, unlearned
 from sli_themes.settings import AgreementSettings, CodingSettings, QueueSettings
 
 TEXTS = {
@@ -94,6 +95,20 @@ def test_folds_without_codings_code_nothing():
     """Where nobody has read anything there is nothing to code."""
     assert len(coded_in_folds(coder(), BOOK, ("q1",), MANY, human(), folds=5)) == 0
     assert len(only(MANY, human(("a01", "buses")))) == 1
+
+
+def test_what_judges_is_coded_by_the_machine_that_never_saw_it():
+    """The sample by the fitted coder; what it learned from in folds, and only when there is a sample."""
+    people = human(("a01", "bins"), ("a02", "bins"), ("a03", "parks"))
+    sample = EvaluationSample(seed=1, answer_ids=frozenset({"a01"}))
+    fitted = coder().fit(BOOK, ("q1",), MANY, sample.teaching(people))
+    found = unlearned(fitted, ("q1",), MANY, people, sample, folds=3)
+    assert set(found.frame["coder"]) == {"machine"}
+    assert set(found.frame["answer_id"]) == {"a01", "a02", "a03"}
+    mine = fitted.code(only(MANY, human(("a01", "")))).codings.frame
+    assert found.frame[found.frame["answer_id"] == "a01"].reset_index(drop=True).equals(mine)
+    none = EvaluationSample(seed=1)
+    assert len(unlearned(fitted, ("q1",), MANY, people, none, folds=3)) == 0
 
 
 # ---- what to code next

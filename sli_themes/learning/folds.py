@@ -12,12 +12,34 @@ from sli_themes.coding.model import Codings
 if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
     from sli_themes.coding.coder import Coder
+    from sli_themes.evaluation import EvaluationSample
 
 
 def only(answers: Answers, codings: Codings) -> Answers:
     """Return the answers that stand in the codings."""
     frame = answers.frame
     return Answers(frame[frame["answer_id"].isin(codings.frame["answer_id"])].reset_index(drop=True))
+
+
+def unlearned(
+    coder: Coder,
+    questions: Sequence[str],
+    answers: Answers,
+    human: Codings,
+    sample: EvaluationSample,
+    *,
+    folds: int,
+) -> Codings:
+    """Return what the machine says of every answer that people read, of each without having learned from it.
+
+    Those of the evaluation sample the fitted ``coder`` never saw. Those it learned from are coded in folds, and only
+    when there is a sample: corrected shares need them, and they take as many fits as there are folds.
+    """
+    judging = coder.code(only(answers, sample.judging(human))).codings
+    if not sample.answer_ids:
+        return judging
+    taught = coded_in_folds(coder, coder.codebook_, questions, answers, sample.teaching(human), folds=folds)
+    return Codings.together(judging, taught)
 
 
 def coded_in_folds(
