@@ -43,12 +43,12 @@ class Agreement:
     files: tuple[Path, ...]
 
     def words(self, comparison: Comparison) -> tuple[str, ...]:
-        """Return what a comparison says, in sentences; the floor is there to be compared with, and says nothing."""
-        return () if comparison.kind is Kind.FLOOR else reading(comparison)
+        """Return what a comparison says, in sentences."""
+        return reading(comparison)
 
     def rare(self, comparison: Comparison) -> tuple[str, ...]:
         """Return what it says of rare themes, a sentence each."""
-        return () if comparison.kind is Kind.FLOOR else rare_themes(comparison)
+        return rare_themes(comparison)
 
     @property
     def conclusion(self) -> tuple[str, ...]:

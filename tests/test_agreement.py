@@ -252,9 +252,12 @@ def test_words_explain_a_low_kappa_on_a_rare_theme():
     assert words == (
         "Buses and trains: the two agree on 95 % of answers, and kappa is .26: it is low because the theme is rare "
         "(4 % of answers), so nearly all agreement is on answers without it, which chance would give too. Of the "
-        "answers in which anna or ben found it, both did in 1 and only one in 5."
+        "answers in which anna or ben found it, both did in 1 and only one in 5. On this theme "
+        "they differ more often than they agree."
     )
     assert "AC1" in WHY_THEY_DIFFER
+    floor = replace(rare(), kind=Kind.FLOOR)
+    assert reading(floor) == rare_themes(floor) == ()
 
 
 def test_common_theme_with_low_kappa_is_not_excused():
@@ -286,8 +289,8 @@ def test_words_for_the_machine_speak_of_precision_and_recall():
         names=("people", "machine"),
     )
     words = " ".join(reading(replace(found, on="On unseen answers.")))
-    assert "Of the themes that machine gives, 100 %" in words
-    assert "of those that people gives, machine finds 67 %" in words
+    assert "Of the themes that the machine gives, 100 %" in words
+    assert "of those right by people, the machine finds 67 %" in words
     assert "On unseen answers." in words
     assert "3 answers are few" in words
 

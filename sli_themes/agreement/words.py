@@ -25,14 +25,15 @@ WHY_THEY_DIFFER = (
 
 
 def reading(comparison: Comparison) -> tuple[str, ...]:
-    """Return what the figures of a comparison say, one sentence each."""
+    """Return what the figures of a comparison say, one sentence each; the floor is there to be compared with."""
+    if comparison.kind is Kind.FLOOR:
+        return ()
     if not comparison.answers:
         return ("Nothing can be said: no answer was read by both.",)
     told = {
         Kind.PEOPLE: _people,
         Kind.TOGETHER: _together,
         Kind.VALIDITY: _validity,
-        Kind.FLOOR: _validity,
         Kind.RUNS: _people,
     }
     sentences = [*told[comparison.kind](comparison)]
@@ -47,6 +48,8 @@ def reading(comparison: Comparison) -> tuple[str, ...]:
 
 def rare_themes(comparison: Comparison) -> tuple[str, ...]:
     """Return a sentence for each rare theme whose kappa is far under its per cent agreement, the commonest first."""
+    if comparison.kind is Kind.FLOOR:
+        return ()
     return tuple(_rare(comparison, theme) for theme in comparison.themes if _misleads(theme))
 
 
@@ -58,12 +61,14 @@ def _misleads(theme: ThemeAgreement) -> bool:
 
 
 def _rare(comparison: Comparison, theme: ThemeAgreement) -> str:
+    apart = theme.one_only + theme.other_only
+    differ = " On this theme they differ more often than they agree." if apart > theme.both else ""
     return (
         f"{theme.theme}: the two agree on {_per_cent(theme.value('per cent agreement'))} of answers, and kappa is "
         f"{_number(theme.value('kappa'))}: it is low because the theme is rare ({_per_cent(theme.prevalence)} of "
         f"answers), so nearly all agreement is on answers without it, which chance would give too. Of the answers in "
         f"which {comparison.one} or {comparison.other} found it, both did in {theme.both} and only one in "
-        f"{theme.one_only + theme.other_only}."
+        f"{apart}.{differ}"
     )
 
 
@@ -92,9 +97,9 @@ def _landmark(comparison: Comparison) -> Iterator[str]:
 
 def _validity(comparison: Comparison) -> Iterator[str]:
     yield (
-        f"Of the themes that {comparison.other} gives, {_of(comparison, 'precision')} are also {comparison.one}'s "
-        f"(precision); of those that {comparison.one} gives, {comparison.other} finds {_of(comparison, 'recall')} "
-        f"(recall). F1 is {_of(comparison, 'F1 (micro)', number=True)} on {comparison.answers:,} answers."
+        f"Of the themes that the {comparison.other} gives, {_of(comparison, 'precision')} are right by "
+        f"{comparison.one} (precision); of those right by {comparison.one}, the {comparison.other} finds "
+        f"{_of(comparison, 'recall')} (recall). F1 is {_of(comparison, 'F1 (micro)', number=True)} on {comparison.answers:,} answers."
     )
 
 
