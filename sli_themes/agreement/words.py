@@ -99,7 +99,8 @@ def _validity(comparison: Comparison) -> Iterator[str]:
     yield (
         f"Of the themes that the {comparison.other} gives, {_of(comparison, 'precision')} are right by "
         f"{comparison.one} (precision); of those right by {comparison.one}, the {comparison.other} finds "
-        f"{_of(comparison, 'recall')} (recall). F1 is {_of(comparison, 'F1 (micro)', number=True)} on {comparison.answers:,} answers."
+        f"{_of(comparison, 'recall')} (recall). F1 is {_of(comparison, 'F1 (micro)', number=True)} on "
+        f"{comparison.answers:,} answers."
     )
 
 
