@@ -6,17 +6,18 @@ withholding of small numbers.
 
 from __future__ import annotations
 
-import math
-from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_themes.results import Base, ThemeCount, ThemeCounts, WithheldCount
-from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, Scopes, ThemeTally, tally
+from sli_themes.intervals import Checked, corrected, wilson
+from sli_themes.results import Base, CorrectedShare, ThemeCount, ThemeCounts, WithheldCount
+from sli_themes.scopes import Scopes
+from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, tally
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
     from sli_themes.coding.model import Codings
+    from sli_themes.evaluation import BlindCheck
     from sli_themes.settings import CountSettings, Settings
 
 
@@ -28,15 +29,17 @@ def count(
     settings: Settings,
     *,
     by: tuple[str, ...] = (),
+    check: BlindCheck | None = None,
 ) -> ThemeCounts:
     """Return the counts of every theme in each of ``questions`` and across them, for everybody and ``by`` attributes.
 
     A theme counts once an answer, however many coders and excerpts; where people read an answer, their codings alone
     count (`resolve`). Themes that nobody raised are kept with 0. Answers that say nothing are neither counted nor in
-    the base. Raises `UsageError` when an attribute is unknown or would name people.
+    the base. With a ``check`` shares are also corrected by the answers that people coded blind. Raises `UsageError`
+    when an attribute is unknown or would name people.
     """
     whole = Batch(answers=corpus.answers, respondents=corpus.respondents)
-    summed = tally(codings, whole, codebook, questions, by=by)
+    summed = tally(codings, whole, codebook, questions, by=by, check=check)
     strangers = ThemeTally(left_out={"no such answer was read": _strangers(codings, corpus)})
     return counts_of(summed + strangers, codebook, questions, settings.counts)
 
@@ -103,21 +106,6 @@ def suppress(counts: ThemeCounts, settings: Settings) -> ThemeCounts:
     )
 
 
-def wilson(count: int, base: int, confidence: float) -> tuple[float, float]:
-    """Return the score interval (low, high; 0..1) of the share ``count / base``; ``base`` is at least 1.
-
-    With z the normal quantile of (1 + confidence) / 2, x of n: (x + z²/2 ± z·√(x(n−x)/n + z²/4)) / (n + z²). From
-    E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22:209–212; it
-    keeps to 0..1 and covers well in small samples (Brown, Cai and DasGupta 2001, Statistical Science 16:101–133).
-    """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    centre = count + z * z / 2
-    half = z * math.sqrt(count * (base - count) / base + z * z / 4)
-    low = 0.0 if count == 0 else (centre - half) / (base + z * z)
-    high = 1.0 if count == base else (centre + half) / (base + z * z)
-    return low, high
-
-
 def _strangers(codings: Codings, corpus: Corpus) -> int:
     """Return how many (answer, theme) codings are of answers that the corpus does not have."""
     frame = codings.frame
@@ -144,6 +132,9 @@ def _theme_count(cell: Cell, names: _Names, summed: ThemeTally, settings: CountS
     low = high = None
     if share is not None:
         low, high = wilson(counted.respondents, base.respondents, settings.confidence)
+    check = _corrected(counted, base, settings)
+    # The nearer to the truth has the word; a corrected share of 0 is no word on those who were counted.
+    said = (check.share if check else 0.0) or share
     return ThemeCount(
         question=names.question,
         theme_id=cell.theme_id,
@@ -162,9 +153,27 @@ def _theme_count(cell: Cell, names: _Names, summed: ThemeTally, settings: CountS
         share=_six_places(share),
         low=_six_places(low),
         high=_six_places(high),
-        prevalence="" if share is None else prevalence_words(share, settings),
+        prevalence="" if said is None else prevalence_words(said, settings),
         share_without_campaigns=_six_places(without),
+        corrected=check,
     )
+
+
+def _corrected(counted: Numbers, base: Numbers, settings: CountSettings) -> CorrectedShare | None:
+    """Return the share corrected by the blind sample; nothing when too few of it could have been counted."""
+    if base.sampled < max(settings.min_sample, 1) or base.respondents < settings.min_base:
+        return None
+    checked = Checked(
+        population=base.respondents,
+        machine=counted.machine,
+        both=counted.sampled_both,
+        people_only=counted.sampled - counted.sampled_both,
+        machine_only=counted.sampled_machine - counted.sampled_both,
+        neither=base.sampled - counted.sampled - counted.sampled_machine + counted.sampled_both,
+    )
+    estimate = corrected(checked, settings.confidence)
+    share, low, high = (round(end, 6) for end in (estimate.share, estimate.low, estimate.high))
+    return CorrectedShare(share=share, low=low, high=high, sample_respondents=base.sampled)
 
 
 def prevalence_words(share: float, settings: CountSettings) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
     from sli_themes.coding.coder import Coded
     from sli_themes.coding.model import Codings
+    from sli_themes.evaluation import EvaluationSample
     from sli_themes.results import RunRecord
     from sli_themes.settings import Settings
     from sli_themes.study import Study
@@ -46,12 +47,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """Hold everything that people supplied: the study, its answers, its codebook, their codings."""
+    """Hold everything that people supplied: the study, its answers, its codebook, their codings.
+
+    ``human`` are the codings of all answers that people read, those of the evaluation sample too.
+    """
 
     study: Study
     corpus: Corpus
     codebook: Codebook
     human: Codings
+    sample: EvaluationSample
     notes: tuple[Fault, ...]
     """What was found that does not stop the run."""
 
@@ -70,6 +75,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     from sli_themes.answers.reading import examine
     from sli_themes.codebook import Codebook, read_codebook
     from sli_themes.decisions import read_decisions
+    from sli_themes.evaluation import read_sample
     from sli_themes.study import read_study
 
     study = read_study(folder)
@@ -96,6 +102,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         corpus=reading.corpus,
         codebook=codebook,
         human=decisions,
+        sample=read_sample(study),
         notes=reading.notes,
     )
 
@@ -149,20 +156,38 @@ class CodedStudy:
 def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False) -> CodedStudy:
     """Code all answers of a study and save the codings with their run record.
 
+    The coder learns from what people coded outside the evaluation sample. Where they read an answer, what the machine
+    alone would have said is saved beside the codings: agreement and corrected shares need it.
+
     Raises:
         ModelError: the model is missing or not the expected one.
         OutputError: the study's folder cannot be written.
     """
     from sli_themes.coding.coder import Coder
-    from sli_themes.coding.saved import PROBABILITIES_FILE, write_coded, write_probabilities
+    from sli_themes.coding.saved import (
+        MACHINE_FILE,
+        PROBABILITIES_FILE,
+        codings_csv,
+        write_coded,
+        write_probabilities,
+    )
+    from sli_themes.learning.folds import unlearned
 
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
     require_writable(study.restricted)
     model, model_hash = vectors.model
     coder = Coder(vectors, study.settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
     coded = coder.code(inputs.corpus.answers, inputs.human)
+    alone = unlearned(
+        coder,
+        inputs.questions,
+        inputs.corpus.answers,
+        inputs.human,
+        inputs.sample,
+        folds=study.settings.agreement.folds,
+    )
     record = run_record(
         codebook=inputs.codebook,
         corpus_hash=inputs.corpus.fingerprint,
@@ -171,6 +196,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         model=model,
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded.codings),
+        evaluation_sample_hash=inputs.sample.fingerprint,
     )
     # Those of an earlier run would stand beside codings that they do not belong to.
     (study.restricted / PROBABILITIES_FILE).unlink(missing_ok=True)
@@ -182,7 +208,10 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         coded,
         inputs.corpus.answers,
         inputs.codebook,
-        record=(RECORD_FILE, record_to_json(record)),
+        beside={
+            MACHINE_FILE: codings_csv(alone),
+            RECORD_FILE: record_to_json(record),
+        },
     )
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
 
@@ -240,6 +269,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
             ("the answers", record.corpus_hash, inputs.corpus.fingerprint),
             ("the codebook", record.codebook_hash, inputs.codebook.fingerprint),
             ("the human codings", record.human_codings_hash, hash_of_codings(inputs.human)),
+            ("the evaluation sample", record.evaluation_sample_hash, inputs.sample.fingerprint),
         )
         if then != now
     ]

@@ -52,6 +52,7 @@ def run_record(
     model: str,
     model_hash: str,
     accounting: tuple[tuple[str, int], ...],
+    evaluation_sample_hash: str = "",
 ) -> RunRecord:
     """Return the record of a run of the coder."""
     return RunRecord(
@@ -65,6 +66,7 @@ def run_record(
         human_codings_hash=hash_of_codings(human),
         settings=listed_settings(settings),
         accounting=accounting,
+        evaluation_sample_hash=evaluation_sample_hash,
     )
 
 

@@ -66,13 +66,20 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
     """
     from sli_themes.anonymity.audit import audit_release
     from sli_themes.counts import count
+    from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
 
     study = inputs.study
     require_writable(study.restricted)
     counts = count(
-        codings, inputs.corpus, inputs.codebook, inputs.questions, study.settings, by=_known(inputs)
+        codings,
+        inputs.corpus,
+        inputs.codebook,
+        inputs.questions,
+        study.settings,
+        by=_known(inputs),
+        check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)

@@ -38,6 +38,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedShare:
+    """Hold a theme's share of respondents, corrected by a random sample of them that people coded blind.
+
+    ``share``, ``low`` and ``high`` are 0..1, rounded to six places; ``sample_respondents`` are those of the sample
+    who could have been counted. The share is that among those who responded.
+    """
+
+    share: float
+    low: float
+    high: float
+    sample_respondents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeCount:
     """Count one theme in one question among one group of respondents.
 
@@ -72,6 +86,8 @@ class ThemeCount:
     """Words from stated cut-offs; "" when the base is too small to print a share."""
     share_without_campaigns: float | None = None
     """Like ``share``, of the two numbers without campaigns; ``None`` when their base is too small."""
+    corrected: CorrectedShare | None = None
+    """``None`` without a blind sample, and when too few of it could have been counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +193,8 @@ class RunRecord:
     human_codings_hash: str
     settings: tuple[tuple[str, str], ...]
     accounting: tuple[tuple[str, int], ...]
+    evaluation_sample_hash: str = ""
+    """Of the answers that were drawn to judge the machine and never teach it; "" when none were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,40 @@ class CountSettings:
     """Lowest share (0..1) for each wording, from high to low."""
     min_base: int = 10
     """Percentages are withheld when fewer could have been counted."""
+    min_sample: int = 30
+    """A share is corrected when so many respondents of the blind sample could have been counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSettings:
+    """Say how coders are compared, and how the answers that judge the machine are drawn."""
+
+    seed: int = 2015
+    """Of the draw of the evaluation sample (the first draw fixes it), and of the bootstrap."""
+    resamples: int = 1000
+    """Bootstrap samples of answers behind an interval of agreement."""
+    folds: int = 5
+    """Groups of respondents for what the machine says of answers it learns from: each without its own group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSettings:
+    """Say which answers people are asked to code next."""
+
+    evaluation: int = 100
+    """Answers of the evaluation sample, when nothing was drawn and nothing is asked for."""
+    rare: int = 10
+    """A theme that fewer answers coded by people carry is rare: likely answers are looked for..."""
+    rare_share: float = 0.3
+    """...up to this share (0..1) of the queue; the rest is uncertain and diverse answers."""
+    candidates: int = 5
+    """The diverse ones are chosen among this many times as many of the most uncertain."""
+    curve_min: int = 40
+    """A learning curve needs so many answers that people coded, outside the evaluation sample."""
+    curve_steps: int = 3
+    """Its points, beside the codebook alone: all coded answers, half of them, a quarter..."""
+    curve_offset: int = 50
+    """Coded answers that the codebook is taken to be worth in the fit of the curve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,5 +205,7 @@ class Settings:
     clustering: ClusteringSettings = field(default_factory=ClusteringSettings)
     coding: CodingSettings = field(default_factory=CodingSettings)
     counts: CountSettings = field(default_factory=CountSettings)
+    agreement: AgreementSettings = field(default_factory=AgreementSettings)
+    queue: QueueSettings = field(default_factory=QueueSettings)
     anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
     quotes: QuoteSettings = field(default_factory=QuoteSettings)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.answers.model import Answers, Respondents
-from sli_themes.codebook.model import Status
 from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import resolve
 from sli_themes.errors import UsageError
+from sli_themes.scopes import Scopes
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
+    from sli_themes.evaluation import BlindCheck
 
 IDENTIFYING = frozenset({"respondent_id", "authority", "authority_code", "name", "email", "may_quote"})
 """Columns of `Respondents` that counts are never split by."""
@@ -45,16 +46,19 @@ class Numbers:
     answers: int = 0
     authorities: int = 0
     respondents_without_campaigns: int = 0
+    machine: int = 0
+    """Respondents by the machine's codings alone, where a blind sample checks them."""
+    sampled: int = 0
+    """Those of ``respondents`` who are in the blind sample, by people's codings; of the base all in the sample."""
+    sampled_machine: int = 0
+    """Those of ``machine`` who are in the blind sample..."""
+    sampled_both: int = 0
+    """...and by people's codings too."""
 
     def __add__(self, other: Numbers) -> Numbers:
         """Return the sum, unit by unit."""
-        return Numbers(
-            respondents=self.respondents + other.respondents,
-            answers=self.answers + other.answers,
-            authorities=self.authorities + other.authorities,
-            respondents_without_campaigns=self.respondents_without_campaigns
-            + other.respondents_without_campaigns,
-        )
+        names = [one.name for one in fields(self)]
+        return Numbers(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,12 +117,19 @@ def tally(
     questions: tuple[str, ...],
     *,
     by: tuple[str, ...] = (),
+    check: BlindCheck | None = None,
 ) -> ThemeTally:
-    """Return the numbers of one batch; codings of answers that are not in it are passed over."""
+    """Return the numbers of one batch; codings of answers that are not in it are passed over.
+
+    With a ``check`` also what the machine alone finds, among everybody and in the blind sample.
+    """
     scopes = Scopes(codebook, questions)
     answers = _substantive(batch, by)
-    carried, left_out = _carried(codings, batch, {answer.id: answer.question for answer in answers}, scopes)
-    counted, bases = _Tallied(), _Tallied()
+    asked = {answer.id: answer.question for answer in answers}
+    carried, left_out = _carried(codings, batch, asked, scopes)
+    by_machine = _carried(check.machine, batch, asked, scopes)[0] if check is not None else {}
+    sampled = check.respondents if check is not None else frozenset()
+    counted, bases = _Tallied(sampled), _Tallied(sampled)
     for answer in answers:
         for scope in scopes.bases:
             if answer.question in scope:
@@ -126,6 +137,9 @@ def tally(
         for theme_id in carried.get(answer.id, ()):
             for scope in {(answer.question,), scopes.asked[theme_id]}:
                 counted.add(answer, scope, theme_id)
+        for theme_id in by_machine.get(answer.id, ()):
+            for scope in {(answer.question,), scopes.asked[theme_id]}:
+                counted.add_machine(answer, scope, theme_id)
     return ThemeTally(counted=counted.numbers(), bases=bases.numbers(), left_out=left_out)
 
 
@@ -141,52 +155,6 @@ class _Answer:
     groups: tuple[tuple[str, str], ...]
 
 
-class Scopes:
-    """Know which themes are counted, in which questions, and for which of them a coding counts."""
-
-    def __init__(self, codebook: Codebook, questions: tuple[str, ...]) -> None:
-        """Work out where each theme belongs, for ``questions`` in the study's order."""
-        themes = {theme.id: theme for theme in codebook.themes}
-        headings = {theme.id for theme in codebook.themes if codebook.is_heading(theme)}
-        self.questions = questions
-        self.why_not = {
-            theme.id: "the theme is retired" for theme in codebook.themes if theme.status is Status.RETIRED
-        }
-        self.why_not |= dict.fromkeys(codebook.residual, "the codebook says it means no theme")
-        self.forebears: dict[str, tuple[str, ...]] = {}
-        """Counted theme → the counted themes above it, the nearest first."""
-        belongs: dict[str, set[str]] = {id_: set() for id_ in themes if id_ not in self.why_not}
-        for theme_id in belongs:
-            above, parent = [], themes[theme_id].parent
-            while parent is not None:
-                above.append(parent)
-                parent = themes[parent].parent
-            self.forebears[theme_id] = tuple(id_ for id_ in above if id_ in belongs)
-            if theme_id not in headings:
-                for id_ in (theme_id, *self.forebears[theme_id]):
-                    belongs[id_] |= set(themes[theme_id].questions or questions)
-        self.asked = {id_: tuple(q for q in questions if q in set_) for id_, set_ in belongs.items()}
-        """Counted theme → questions to which it or a theme below it belongs, in the codebook's and study's order."""
-        self.own = {
-            id_: frozenset((themes[id_].questions if id_ not in headings else ()) or self.asked[id_])
-            for id_ in belongs
-        }
-        """Counted theme → questions in which it may be coded itself (a heading by people: where those below it may)."""
-        self.bases = sorted({(q,) for q in questions} | {questions} | set(self.asked.values()) - {()})
-
-    def parent(self, theme_id: str) -> str:
-        """Return the nearest counted theme above, or ""."""
-        return next(iter(self.forebears[theme_id]), "")
-
-    def refusal(self, theme_id: str, question: str) -> str:
-        """Return why a coding counts nowhere, or ""."""
-        if theme_id in self.why_not:
-            return self.why_not[theme_id]
-        if theme_id not in self.own:
-            return "the theme is not in the codebook"
-        return "" if question in self.own[theme_id] else "the theme belongs to other questions"
-
-
 @dataclass(slots=True, kw_only=True)
 class _Sets:
     """Gather who stands behind one number."""
@@ -194,13 +162,15 @@ class _Sets:
     respondents: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
     outside_campaigns: set[str] = field(default_factory=set)
+    machine: set[str] = field(default_factory=set)
     answers: int = 0
 
 
 class _Tallied:
     """Gather who stands behind each cell; each (answer, cell) is added once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sampled: frozenset[str]) -> None:
+        self._sampled = sampled
         self._cells: dict[Cell, _Sets] = defaultdict(_Sets)
 
     def add(self, answer: _Answer, scope: tuple[str, ...], theme_id: str) -> None:
@@ -213,6 +183,10 @@ class _Tallied:
             if not answer.in_campaign:
                 sets.outside_campaigns.add(answer.respondent)
 
+    def add_machine(self, answer: _Answer, scope: tuple[str, ...], theme_id: str) -> None:
+        for attribute, group in answer.groups:
+            self._cells[Cell(scope, theme_id, attribute, group)].machine.add(answer.respondent)
+
     def numbers(self) -> dict[Cell, Numbers]:
         return {
             cell: Numbers(
@@ -220,6 +194,10 @@ class _Tallied:
                 answers=sets.answers,
                 authorities=len(sets.authorities),
                 respondents_without_campaigns=len(sets.outside_campaigns),
+                machine=len(sets.machine),
+                sampled=len(sets.respondents & self._sampled),
+                sampled_machine=len(sets.machine & self._sampled),
+                sampled_both=len(sets.respondents & sets.machine & self._sampled),
             )
             for cell, sets in self._cells.items()
         }

@@ -136,3 +136,29 @@ def test_workbooks_are_read(tmp_path):
     file = tmp_path / "codings.xlsx"
     pd.DataFrame({"answer_id": [1, 2], "theme_id": ["cuts", None]}).to_excel(file, index=False)
     assert themes(read_human_codings(file, corpus("1", "2"), BOOK, "Ann")) == [("1", "cuts"), ("2", "")]
+
+
+def test_half_done_sheet_brings_only_what_was_read(tmp_path):
+    """In a sheet with no_theme an empty row was not reached; a mark says "read, no theme", a theme needs none."""
+    sheet = "answer_id,text,theme_id,no_theme\na1,words,cuts,\na2,words,,x\na3,words,,\n"
+    found = read(tmp_path, sheet).frame
+    assert found[["answer_id", "theme_id"]].to_numpy().tolist() == [["a1", "cuts"], ["a2", ""]]
+
+
+def test_cell_of_a_sheet_may_name_several_themes(tmp_path):
+    """Themes are divided by semicolons, ids or names; elsewhere a semicolon divides nothing."""
+    sheet = "answer_id,theme_id,no_theme\na1,cuts; Trust ;,\na2,;,x\n"
+    found = read(tmp_path, sheet).frame
+    assert found[["answer_id", "theme_id"]].to_numpy().tolist() == [
+        ["a1", "cuts"],
+        ["a1", "trust"],
+        ["a2", ""],
+    ]
+    assert len(faults(tmp_path, "answer_id,theme_id\na1,cuts; Trust\n")) == 1
+
+
+def test_unknown_theme_in_a_cell_of_several_is_a_fault(tmp_path):
+    """Nothing of the sheet is taken when one of several themes is unknown, and its row is told."""
+    (fault,) = faults(tmp_path, "answer_id,theme_id,no_theme\na1,cuts; cutz,\na2,cuts,\n")
+    assert "'cutz'" in fault
+    assert "2" in fault

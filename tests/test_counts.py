@@ -18,8 +18,10 @@ from sli_themes.answers.model import (
 )
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.coding.model import MACHINE, Codings
-from sli_themes.counts import count, counts_of, prevalence_words, suppress, wilson
+from sli_themes.counts import count, counts_of, prevalence_words, suppress
 from sli_themes.errors import UsageError
+from sli_themes.evaluation import BlindCheck
+from sli_themes.intervals import Checked, corrected, wilson
 from sli_themes.results import ThemeCount, ThemeCounts
 from sli_themes.settings import AnonymitySettings, CountSettings, Settings
 from sli_themes.tally import Batch, ThemeTally, batches, tally
@@ -506,3 +508,105 @@ def test_all_questions_with_one_question_equals_it() -> None:
     """With one question, across all questions says the same."""
     made = count(CODINGS, CORPUS, BOOK, ("q2",), SETTINGS)
     assert [replace(row, question="q2") for row in made.of("")] == list(made.of("q2"))
+
+
+# ---- shares corrected by a blind sample
+
+CHECK_SETTINGS = Settings(counts=CountSettings(min_base=1, min_sample=2))
+MACHINE_ALONE = codings_of(
+    ("r1:q2", "peers"),
+    ("r1:q7", "cuts"),
+    ("r2:q2", "cuts"),
+    ("r3:q2", "grants"),
+    ("r4:q2", "cuts"),
+    ("r5:q2", "grants"),
+    ("r5:q2", "peers"),
+)
+CHECK = BlindCheck(respondents=frozenset({"r1", "r2", "r3"}), machine=MACHINE_ALONE)
+
+
+def share_of(theme_id: str, question: str, *, settings: Settings = CHECK_SETTINGS, **more):
+    """Return the count of a theme in a question, with the shares corrected."""
+    found = count(CODINGS, CORPUS, BOOK, QUESTIONS, settings, check=CHECK, **more)
+    return next(row for row in found if (row.theme_id, row.question) == (theme_id, question))
+
+
+@pytest.mark.parametrize(
+    ("theme_id", "question", "numbers"),
+    [
+        # population, machine, both, people only, machine only, neither: the sample is r1, r2, r3
+        ("cuts", "q2", (5, 2, 1, 1, 0, 1)),
+        ("grants", "q2", (5, 2, 0, 1, 1, 1)),
+        ("peers", "q2", (5, 2, 0, 0, 1, 2)),
+        ("cuts", "", (5, 3, 2, 0, 0, 1)),  # r1 by another answer: a respondent counts once, with all answers
+        ("money", "q2", (5, 4, 1, 1, 1, 0)),  # a heading through those below it
+        ("money", "", (5, 5, 2, 0, 1, 0)),
+    ],
+)
+def test_corrected_share_counts_respondents(theme_id: str, question: str, numbers: tuple[int, ...]) -> None:
+    """What people and machine say of a respondent of the sample is told across all answers that count together."""
+    population, machine, both, people_only, machine_only, neither = numbers
+    of_sample = Checked(
+        population=population,
+        machine=machine,
+        both=both,
+        people_only=people_only,
+        machine_only=machine_only,
+        neither=neither,
+    )
+    estimate = corrected(of_sample, 0.95)
+    made = share_of(theme_id, question).corrected
+    assert (made.share, made.low, made.high) == pytest.approx(
+        (estimate.share, estimate.low, estimate.high), abs=1e-6
+    )
+    assert made.sample_respondents == of_sample.sample
+
+
+def test_machine_share_is_printed_beside_the_corrected_one() -> None:
+    """The count itself stays as it was coded; only words and corrected share follow the check."""
+    plain = {
+        (row.theme_id, row.question): row for row in count(CODINGS, CORPUS, BOOK, QUESTIONS, CHECK_SETTINGS)
+    }
+    for row in count(CODINGS, CORPUS, BOOK, QUESTIONS, CHECK_SETTINGS, check=CHECK):
+        before = plain[row.theme_id, row.question]
+        assert replace(row, corrected=None, prevalence="") == replace(before, prevalence="")
+        assert before.corrected is None
+
+
+def test_words_follow_the_corrected_share() -> None:
+    """A theme that is found too often is called what it is; one corrected to 0 keeps the words of its count."""
+    cuts = share_of("cuts", "q2")
+    assert cuts.prevalence == prevalence_words(cuts.corrected.share, CHECK_SETTINGS.counts)
+    peers = share_of("peers", "q2")
+    assert (peers.corrected.share, peers.respondents) == (0, 1)
+    assert peers.prevalence == prevalence_words(peers.share, CHECK_SETTINGS.counts)
+
+
+def test_small_samples_correct_nothing() -> None:
+    """Where fewer respondents of the sample could have been counted than the setting says, no share is corrected."""
+    few = replace(CHECK_SETTINGS, counts=replace(CHECK_SETTINGS.counts, min_sample=4))
+    assert share_of("cuts", "q2", settings=few).corrected is None
+    assert share_of("late", "q7").corrected is None
+
+
+def test_subgroups_are_corrected_by_their_part_of_the_sample() -> None:
+    """A group's share rests on the sample's respondents within it, where there are enough."""
+    found = count(CODINGS, CORPUS, BOOK, QUESTIONS, CHECK_SETTINGS, by=("region",), check=CHECK)
+    north, south = (
+        next(row for row in found.of("q2", "region", group) if row.theme_id == "cuts")
+        for group in ("North", "South")
+    )
+    assert north.corrected.sample_respondents == 2
+    assert north.corrected.share == 1.0
+    assert south.corrected is None
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_batches_give_the_same_corrected_shares(number: int) -> None:
+    """What corrects a share adds over batches like the counts themselves."""
+    whole = count(CODINGS, CORPUS, BOOK, QUESTIONS, CHECK_SETTINGS, by=("role",), check=CHECK)
+    parts = (
+        tally(CODINGS, batch, BOOK, QUESTIONS, by=("role",), check=CHECK) for batch in batches(CORPUS, number)
+    )
+    summed = sum(parts, ThemeTally())
+    assert counts_of(summed, BOOK, QUESTIONS, CHECK_SETTINGS.counts).counts == whole.counts

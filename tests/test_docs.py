@@ -392,9 +392,10 @@ def write_first_study(folder: Path) -> None:
 
 
 def test_readme_shows_a_first_study_in_order() -> None:
-    """The commands of the first study are ours alone, from a file of answers to a report."""
+    """The commands of the first study are ours alone, from a file of answers to a report, and on to what judges it."""
     asked = [arguments[0] for arguments in console_commands()]
-    assert asked == ["init", "check", "explore", "code", "codings", "code", "report"]
+    first = ["init", "check", "explore", "code", "codings", "code", "report"]
+    assert asked == [*first, "queue", "codings", "code", "agree"]
 
 
 @pytest.mark.model

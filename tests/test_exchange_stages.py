@@ -64,7 +64,13 @@ def test_a_project_comes_back_as_human_codings(study: Path, sli, tmp_path: Path)
     path, before = tmp_path / "p.qdpx", human(study)
     sli("codings", "export", study, path)
     ran = sli("codings", "import", study, path, "--json")
-    assert json.loads(ran.out) == {"answers": 3, "new_or_changed": 0, "say_nothing": 0, "coder": "anna"}
+    assert json.loads(ran.out) == {
+        "answers": 3,
+        "new_or_changed": 0,
+        "say_nothing": 0,
+        "evaluation_sample": 0,
+        "coder": "anna",
+    }
     assert human(study) == before
     assert "told by GUID" in ran.err
 

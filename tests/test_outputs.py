@@ -23,6 +23,7 @@ from sli_themes.results import (
     AskedQuestion,
     Attribution,
     Base,
+    CorrectedShare,
     Quote,
     Results,
     RunRecord,
@@ -137,6 +138,28 @@ def some_results(*, questions: int = 2) -> Results:
     )
 
 
+def corrected_results() -> Results:
+    """Build results whose first themes are corrected by a blind sample, the rarest question's are not."""
+    results = some_results()
+    shares = {"money": (0.331234, 0.25, 0.42), "cuts": (0.25, 0.2, 0.305), "peers": (0.001, 0.0, 0.04)}
+    counts = tuple(
+        replace(
+            count,
+            corrected=CorrectedShare(
+                share=shares[count.theme_id][0],
+                low=shares[count.theme_id][1],
+                high=shares[count.theme_id][2],
+                sample_respondents=98,
+            ),
+        )
+        if count.question != "q7" and count.theme_id in shares
+        else count
+        for count in results.counts
+    )
+    record = replace(results.record, evaluation_sample_hash="e" * 64)
+    return replace(results, counts=replace(results.counts, counts=counts), record=record)
+
+
 def a_quote(quote_id: str, theme_id: str, text: str) -> Quote:
     """Build a quote."""
     attribution = Attribution(words="North West council")
@@ -178,6 +201,28 @@ def test_gold(name: str, render: object) -> None:
     results = some_results()
     assert render(results) == render(some_results())
     assert_gold(name, render(results))
+
+
+@pytest.mark.parametrize(
+    ("name", "render"),
+    [
+        ("corrected-theme-counts.csv", theme_counts.render),
+        ("corrected-methods.md", methods_page.render),
+        ("corrected-console.txt", lambda results: drawn(results_page(results)).encode()),
+    ],
+)
+def test_gold_of_corrected_shares(name: str, render: object) -> None:
+    """With a blind sample each format prints the corrected share, its interval and the sample beside the count."""
+    assert_gold(name, render(corrected_results()))
+
+
+def test_corrected_shares_are_whole_in_json() -> None:
+    """Programs get share, interval and sample unrounded by print; without a sample there is nothing."""
+    written = json.loads(results_json.render(corrected_results()))
+    by_theme = {(one["question"], one["theme_id"]): one["corrected"] for one in written["counts"]}
+    assert by_theme["q2", "money"] == {"share": 0.331234, "low": 0.25, "high": 0.42, "sample_respondents": 98}
+    assert by_theme["q7", "money"] is None
+    assert written["record"]["evaluation_sample_hash"] == "e" * 64
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Commands for what people coded: codings import."""
+"""Commands for what people code: queue, codings import, agree."""
 
 from __future__ import annotations
 
@@ -7,16 +7,93 @@ from typing import Annotated
 
 import typer
 
-from sli_themes.cli.options import Json, StudyFolder
+from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command()(queue)
+    app.command()(agree)
     group = typer.Typer(help="Codings made by people.", no_args_is_help=True)
     group.command("import")(import_codings)
     group.command("export")(export_codings)
     app.add_typer(group, name="codings")
+
+
+def queue(
+    study: StudyFolder,
+    size: Annotated[int, typer.Option(min=0, help="How many answers to choose for teaching.")] = 50,
+    evaluation: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="The blind random sample has at least so many answers; 100 when none was drawn before.",
+            show_default=False,
+        ),
+    ] = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
+    """Choose what people code next: a blind random sample that judges the machine, then the answers that teach most.
+
+    Example: sli-themes queue my-study --size 50
+    """
+    from datetime import UTC, datetime
+
+    from sli_themes.cli.agreement_page import queue_page
+    from sli_themes.queueing import queue_study
+
+    inputs = open_study(study, None)
+    vectors = open_vectors(inputs.study, device, download)
+    made = queue_study(inputs, vectors, size=size, evaluation=evaluation, at=datetime.now(UTC))
+    if json:
+        say_json(made.as_json())
+        return
+    say(queue_page(made))
+    for path in made.files:
+        say(f"Wrote {path}")
+    sheet = inputs.study.restricted / "evaluation-sheet.xlsx"
+    say(
+        f"Next: fill in theme_id (several divided by ;) or put an x under no_theme, without a look at the machine's "
+        f"codings, then run: sli-themes codings import {study} {sheet} --coder NAME"
+    )
+
+
+def agree(
+    study: StudyFolder,
+    coders: Annotated[
+        str, typer.Option(help="Only these people, divided by commas.", show_default=False)
+    ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Also compare with the codings.csv of another run.", show_default=False),
+    ] = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
+    """Compare people with each other and the machine with people: every measure, what it means, where they differ.
+
+    Example: sli-themes agree my-study
+    """
+    from sli_themes.cli.agreement_page import agreement_page
+    from sli_themes.comparison import agree_study
+
+    inputs = open_study(study, None)
+    names = tuple(dict.fromkeys(" ".join(name.split()) for name in coders.split(",") if name.strip()))
+    vectors = open_vectors(inputs.study, device, download)
+    found = agree_study(inputs, vectors, coders=names, against=against)
+    if json:
+        say_json(found.as_json())
+        return
+    say(agreement_page(found))
+    for path in found.files:
+        say(f"Wrote {path}")
+    say(
+        f"Next: read {inputs.study.restricted / 'disagreements.xlsx'}, and sharpen the codebook where it shows"
+    )
 
 
 def import_codings(
@@ -24,8 +101,8 @@ def import_codings(
     file: Annotated[
         Path,
         typer.Argument(
-            help="csv or xlsx with answer_id, theme_id (an empty theme_id says read, no theme); a 0/1 matrix; "
-            "a project (.qdpx); a mapping of Consult (.jsonl).",
+            help="A sheet of `queue`, or csv or xlsx with answer_id, theme_id (empty: read, no theme); a 0/1 matrix; a "
+            "project (.qdpx); a mapping of Consult (.jsonl).",
             show_default=False,
         ),
     ],
@@ -63,11 +140,22 @@ def import_codings(
         say_faults(notes)
     coder = ", ".join(coders)
     answers = codings.frame["answer_id"].nunique()
+    judging = len(set(codings.frame["answer_id"]).intersection(inputs.sample.answer_ids))
     silent = len(set(codings.frame["answer_id"]).difference(inputs.corpus.answers.substantive["answer_id"]))
     if json:
-        say_json({"answers": answers, "new_or_changed": appended, "say_nothing": silent, "coder": coder})
+        say_json(
+            {
+                "answers": answers,
+                "new_or_changed": appended,
+                "say_nothing": silent,
+                "evaluation_sample": judging,
+                "coder": coder,
+            }
+        )
         return
     say(f"{answers:,} answers coded by {coder}; {appended:,} of them are new or changed.")
+    if judging:
+        say(f"{judging:,} of them are of the evaluation sample: they judge the machine and never teach it.")
     if silent:
         say(
             f"{silent:,} of them are answers that say nothing (blank, no comment, as above): they are not counted. "

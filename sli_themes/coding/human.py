@@ -15,6 +15,8 @@ from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
 
 THEME_COLUMNS = ("theme_id", "theme", "code")
+NO_THEME_COLUMN = "no_theme"
+"""A table with this column, as `queue` writes one: an answer without a theme is read only where a mark stands in it."""
 _SLUG = re.compile(r"[\w.-]{1,63}")
 """What an id looks like; anything else may be a sentence, which no message repeats."""
 
@@ -31,7 +33,9 @@ def read_human_codings(path: Path, corpus: Corpus, codebook: Codebook, coder: st
     """Return the codings of one person from a table with a row an answer and theme.
 
     Columns ``answer_id`` and ``theme_id`` (or ``theme``, or ``code``): a theme's id, or else its name. An empty cell
-    or a residual id says "read, no theme". A theme that was merged stands for the one it was merged into.
+    or a residual id says "read, no theme". A theme that was merged stands for the one it was merged into. In a table
+    with a column ``no_theme`` an empty cell says so only beside a mark there, and a cell may name several themes,
+    divided by semicolons: such a sheet comes back half done, and what was not reached is not read.
 
     Raises:
         UsageError: ``coder`` is not a person's name.
@@ -43,19 +47,25 @@ def read_human_codings(path: Path, corpus: Corpus, codebook: Codebook, coder: st
     questions = dict(zip(corpus.answers.frame["answer_id"], corpus.answers.frame["question"], strict=True))
     wrong = _Wrong()
     given: dict[str, set[str]] = defaultdict(set)
-    meanings = {name: _meaning(name, codebook) for name in {cell.strip() for cell in table.frame[themes]}}
+    sheet = table.find(NO_THEME_COLUMN)
+    marks = table.frame[sheet] if sheet is not None else ["x"] * len(table)
+    named = [_names(cell, codebook, several=sheet is not None) for cell in table.frame[themes]]
+    meanings = {name: _meaning(name, codebook) for name in {name for names in named for name in names}}
     machine = table.frame["coder"] if "coder" in table.header else [""] * len(table)
-    cells = zip(table.rows, table.frame[answers], table.frame[themes], machine, strict=True)
-    for row, said, name, made_by in cells:
-        answer, meaning = said.strip(), meanings[name.strip()]
+    cells = zip(table.rows, table.frame[answers], named, marks, machine, strict=True)
+    for row, said, names, mark, made_by in cells:
+        if not any(names) and not mark.strip():
+            continue
+        answer = said.strip()
         if made_by.strip() == MACHINE:
             wrong.machine.append(row)
         if answer not in questions:
             wrong.answers.append(row)
-        if isinstance(meaning, str):
-            given[answer] |= {meaning} - {""}
-        else:
-            wrong.themes[meaning].append(row)
+        for meaning in map(meanings.__getitem__, names):
+            if isinstance(meaning, str):
+                given[answer] |= {meaning} - {""}
+            else:
+                wrong.themes[meaning].append(row)
     faults = wrong.as_faults(table.name, answers, themes)
     if faults:
         raise AnswersError(faults)
@@ -143,6 +153,18 @@ def _columns(table: Table) -> tuple[str, str]:
     raise AnswersError(
         [Fault(where=table.name, what=f"no column {name!r}", next_step=step) for name in missing]
     )
+
+
+def _names(cell: str, codebook: Codebook, *, several: bool) -> tuple[str, ...]:
+    """Return the ids or names in a cell; a theme whose own name holds a semicolon is one."""
+    name = cell.strip()
+    if (
+        not several
+        or ";" not in name
+        or any(name.casefold() == theme.name.casefold() for theme in codebook.themes)
+    ):
+        return (name,)
+    return tuple(part.strip() for part in name.split(";") if part.strip()) or ("",)
 
 
 def _meaning(name: str, codebook: Codebook) -> str | _NoTheme:

@@ -40,6 +40,12 @@ class Codings:
         frame = frame.astype({column: numbers.get(column, "str") for column in CODING_COLUMNS})
         return cls(frame.sort_values(["answer_id", "theme_id", "coder"], ignore_index=True))
 
+    @classmethod
+    def together(cls, *parts: Codings) -> Codings:
+        """Return the codings of several as one."""
+        frame = pd.concat([part.frame for part in parts])
+        return cls(frame.sort_values(["answer_id", "theme_id", "coder"], ignore_index=True))
+
     def __len__(self) -> int:
         """Return the number of codings."""
         return len(self.frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 CODINGS_FILE = "codings.csv"
 PROBABILITIES_FILE = "probabilities.csv"
+MACHINE_FILE = "machine-codings.csv"
+"""What the machine alone says of the answers that people read."""
 NO_THEME = "no theme"
 
 
@@ -28,24 +31,22 @@ def write_coded(
     answers: Answers,
     codebook: Codebook,
     *,
-    record: tuple[str, bytes] | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> tuple[Path, ...]:
     """Write codings.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
 
-    With ``record`` (name, content) that file too, and last: all of them or none, so that no record vouches for
-    codings of another run.
+    With ``beside`` (name → content) those files too, and last: all of them or none, so that no record, which is the
+    last of them, vouches for codings of another run.
 
     Raises:
         OutputError: a file cannot be written; what was there before is untouched.
     """
     tables = {
-        CODINGS_FILE: _csv(coded.codings.frame),
+        CODINGS_FILE: codings_csv(coded.codings),
         "matrix.csv": _csv(matrix(coded.codings, answers, codebook)),
         "uncoded.csv": _csv(uncoded(coded, answers), spreadsheet=True),
     }
-    contents = {
-        folder / name: content for name, content in (tables | dict([record] if record else [])).items()
-    }
+    contents = {folder / name: content for name, content in (tables | dict(beside or {})).items()}
     write_together(contents)
     return tuple(contents)
 
@@ -55,6 +56,11 @@ def write_probabilities(folder: Path, probabilities: Probabilities) -> Path:
     path = folder / PROBABILITIES_FILE
     write_atomically(path, _csv(probabilities.frame))
     return path
+
+
+def codings_csv(codings: Codings) -> bytes:
+    """Return codings as the csv that `read_codings` reads."""
+    return _csv(codings.frame)
 
 
 def read_codings(path: Path) -> Codings:

@@ -19,6 +19,9 @@ from sli_themes.outputs.conventions import (
     base_words,
     counted,
     counted_questions,
+    is_corrected,
+    printed_corrected,
+    printed_corrected_interval,
     printed_interval,
     printed_share,
     question_heading,
@@ -51,10 +54,13 @@ def results_page(
     for question in counted_questions(results.counts):
         parts += [Text(), counts_table(results, question, most=most_themes)]
     marks = ", ".join(f"{mark} {meaning}" for mark, meaning in CONVENTIONS)
-    parts += [
-        Text(),
-        Text(f"{marks}. The intervals do not correct for errors of the machine coder.", style="dim"),
-    ]
+    said = "The intervals do not correct for errors of the machine coder."
+    if is_corrected(results.counts):
+        said = (
+            "Corrected: for errors of the machine coder, by a random sample that people coded blind; "
+            "the interval is that of the corrected per cent."
+        )
+    parts += [Text(), Text(f"{marks}. {said}", style="dim")]
     if results.quotes:
         parts += [Text(), quotes_page(results, most=most_quotes)]
     return Group(*parts)
@@ -112,6 +118,7 @@ class _CountsTable:
         self.counts = counts
         self.parents = parents
         self.bases_differ = len({count.base_respondents for count in counts}) > 1
+        self.corrected = any(count.corrected is not None for count in counts)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         wide = options.max_width >= _WIDE
@@ -119,12 +126,18 @@ class _CountsTable:
         table.add_column("theme", ratio=1, overflow="fold")
         table.add_column("respondents", justify="right", no_wrap=True)
         table.add_column("per cent", justify="right", no_wrap=True)
+        if self.corrected:
+            table.add_column("corrected", justify="right", no_wrap=True)
         if wide:
             table.add_column("interval", justify="right", no_wrap=True)
             table.add_column("", width=_BAR)
         for count in self.counts:
-            more = (Text(printed_interval(count)), ShareBar(count.share)) if wide else ()
-            table.add_row(self._name(count), self._respondents(count), Text(printed_share(count)), *more)
+            interval = printed_corrected_interval(count) if self.corrected else printed_interval(count)
+            by_sample = (Text(printed_corrected(count)),) if self.corrected else ()
+            more = (Text(interval), ShareBar(count.share)) if wide else ()
+            table.add_row(
+                self._name(count), self._respondents(count), Text(printed_share(count)), *by_sample, *more
+            )
         yield table
 
     def _name(self, count: ThemeCount) -> Text:

@@ -40,7 +40,7 @@ def printed_share(count: ThemeCount) -> str:
 
 
 def printed_end(end: float | None) -> str:
-    """Return one end of an interval (0..1) as per cents with one decimal."""
+    """Return an end of an interval, or an estimate (0..1), as per cents with one decimal."""
     return WITHHELD if end is None else f"{100 * end:.1f}"
 
 
@@ -49,6 +49,25 @@ def printed_interval(count: ThemeCount) -> str:
     if count.low is None or count.high is None:
         return WITHHELD
     return f"{_whole(count.low)} to {_whole(count.high)}"
+
+
+def printed_corrected(count: ThemeCount) -> str:
+    """Return a theme's corrected share in whole per cents, in the conventions of `printed_per_cent`."""
+    if count.corrected is None:
+        return WITHHELD
+    return printed_per_cent(round(count.corrected.share * 1_000_000), 1_000_000)
+
+
+def printed_corrected_interval(count: ThemeCount) -> str:
+    """Return the interval of a theme's corrected share in whole per cents, such as ``12 to 25``."""
+    if count.corrected is None:
+        return WITHHELD
+    return f"{_whole(count.corrected.low)} to {_whole(count.corrected.high)}"
+
+
+def is_corrected(counts: ThemeCounts) -> bool:
+    """Say whether any share is corrected by a blind sample."""
+    return any(count.corrected is not None for count in counts)
 
 
 def _whole(end: float) -> int:

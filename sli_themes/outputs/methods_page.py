@@ -15,20 +15,35 @@ from sli_themes.outputs.conventions import (
     CONVENTIONS,
     counted,
     counted_questions,
+    is_corrected,
+    printed_corrected,
+    printed_corrected_interval,
     printed_per_cent,
+    printed_share,
 )
 from sli_themes.results import Results
 
 FILE_NAME = "methods.md"
 ROWS_READ = "rows read"
 """The entry of a run record's accounting that the other buckets add up to."""
+_CORRECTED = """\
+Therefore a random sample of respondents was drawn, and people coded every answer of theirs **without seeing the
+machine's codings**. The machine never learned from these answers. The corrected share is the share that the machine
+alone finds among all respondents, put right by how people and machine differ in the sample: prediction-powered
+inference with power tuning (Angelopoulos, Duchi and Zrnic 2023). Its interval says how far it can be from the share
+that the same people would have found among all who responded; it is never wider than that of the sample alone. A
+respondent of the sample counts once, with all answers to the questions that are counted together. Words for how
+common a theme is follow the corrected share.
+
+About one such interval in twenty is expected to miss, and the corrected shares are only as good as the people who
+coded the sample."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
 def render(results: Results) -> bytes:
     """Return the page as Markdown; no date but the study's own, so that the same input gives the same bytes."""
     template = files("sli_themes.outputs").joinpath("methods-template.md").read_text("utf-8")
-    parts = _prose(results) | _counted(results) | _made(results)
+    parts = _prose(results) | _counted(results) | _checked(results) | _made(results)
     page = Template(template).substitute(parts)
     return (re.sub(r"\n{3,}", "\n\n", page).strip() + "\n").encode()
 
@@ -101,6 +116,30 @@ def _counted(results: Results) -> dict[str, str]:
     }
 
 
+def _checked(results: Results) -> dict[str, str]:
+    """Return what corrects the counts, and the corrected shares of the first table of counts."""
+    if not is_corrected(results.counts):
+        words = (
+            "The shares are **not corrected for errors of the machine coder**. Correcting them needs a random sample\n"
+            "that people coded without seeing the machine's codings."
+        )
+        return {"correction": words, "corrected": ""}
+    question = counted_questions(results.counts)[0]
+    rows = (
+        (
+            plain(count.theme),
+            printed_share(count),
+            printed_corrected(count),
+            printed_corrected_interval(count),
+            str(count.corrected.sample_respondents),
+        )
+        for count in results.counts.of(question)
+        if count.corrected is not None
+    )
+    header = ("theme", "counted, per cent", "corrected, per cent", "interval", "respondents of the sample")
+    return {"correction": _CORRECTED, "corrected": _table(header, rows, numbers=4)}
+
+
 def _made(results: Results) -> dict[str, str]:
     """Return the tables of how numbers are printed and how the run can be made again."""
     record = results.record
@@ -108,6 +147,7 @@ def _made(results: Results) -> dict[str, str]:
         ("answers", record.corpus_hash),
         ("codebook", record.codebook_hash),
         ("human codings", record.human_codings_hash),
+        ("evaluation sample", record.evaluation_sample_hash),
         ("model weights", record.model_hash),
     )
     versions = (("sli_themes", record.program_version), *record.versions)

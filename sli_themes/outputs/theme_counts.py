@@ -23,6 +23,10 @@ _NUMBERS = (
     "per_cent",
     "per_cent_low",
     "per_cent_high",
+    "corrected_per_cent",
+    "corrected_low",
+    "corrected_high",
+    "sample_respondents",
     "prevalence",
     "answers",
     "base_answers",
@@ -58,6 +62,10 @@ def _row(cell: ThemeCount | WithheldCount) -> list[str | int]:
     without = WITHHELD
     if cell.share_without_campaigns is not None:
         without = printed_per_cent(cell.respondents_without_campaigns, cell.base_without_campaigns)
+    by_sample: list[str | int] = [WITHHELD] * 4
+    if cell.corrected is not None:
+        ends = (cell.corrected.share, cell.corrected.low, cell.corrected.high)
+        by_sample = [*map(printed_end, ends), cell.corrected.sample_respondents]
     return [
         *names,
         cell.respondents,
@@ -65,6 +73,7 @@ def _row(cell: ThemeCount | WithheldCount) -> list[str | int]:
         printed_share(cell),
         printed_end(cell.low),
         printed_end(cell.high),
+        *by_sample,
         cell.prevalence or WITHHELD,
         cell.answers,
         cell.base_answers,

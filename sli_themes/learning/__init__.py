@@ -1,0 +1,1 @@
+"""Learning with people: what to code next, and how much it would bring (restricted)."""
