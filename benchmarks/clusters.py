@@ -316,7 +316,8 @@ def _bertopic(python: Path, draws: list[Draw]) -> list[Outcome]:
             first, second = draw.parts
             np.savez(job / f"draw-{i}.npz", vectors=draw.answers.vectors, first=first, second=second)
             (job / f"draw-{i}.json").write_text(json.dumps(draw.answers.texts), encoding="utf-8")
-        subprocess.run([python, __file__, "--worker", job], check=True)
+        # -P: numba asks for the module `coverage`, and must not find the script of that name beside this one.
+    subprocess.run([python, "-P", __file__, "--worker", job], check=True)
         outcomes = []
         for i in range(len(draws)):
             with np.load(job / f"labels-{i}.npz") as made:
