@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sli_themes.errors import DisclosureError
+from sli_themes.errors import DisclosureError, UsageError
 from sli_themes.files import csv_bytes, write_atomically
 from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
@@ -15,9 +15,10 @@ from sli_themes.results import AskedQuestion, Results, ThemeSummary
 if TYPE_CHECKING:
     from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
+    from sli_themes.anonymity.tables import SafeTable
     from sli_themes.coding.model import Codings
     from sli_themes.quotes import HeldQuote, QuotePack
-    from sli_themes.results import RunRecord
+    from sli_themes.results import RunRecord, ThemeCounts
 
 SCHEME_FILE = "attribution-scheme.json"
 _QUEUE_COLUMNS = (
@@ -57,15 +58,20 @@ class Report:
         }
 
 
-def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: RunRecord) -> Report:
+def report_study(
+    inputs: Inputs, vectors: Vectors, codings: Codings, record: RunRecord, *, by: tuple[str, ...] = ()
+) -> Report:
     """Count the themes, choose the quotes, write what may be published; what may not goes to restricted/.
+
+    ``by`` are attributes by which counts of authorities are published too, through disclosure control.
 
     Raises:
         DisclosureError: the audit of the finished files found what must not leave; the former release stands.
         OutputError: a folder cannot be written.
+        UsageError: nothing is known to split counts by.
     """
     from sli_themes.anonymity.audit import audit_release
-    from sli_themes.counts import count
+    from sli_themes.counts import by_group, count
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
 
@@ -74,6 +80,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
     counts = count(
         codings, inputs.corpus, inputs.codebook, inputs.questions, study.settings, by=_known(inputs)
     )
+    tables = _safe_tables(inputs, counts, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     pack = choose_quotes(codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes)
@@ -94,6 +101,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         quotes=pack.quotes,
         settings=settings,
         record=record,
+        by_group=by_group(counts, by, tables) if tables else (),
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
@@ -110,6 +118,21 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         passed_over=pack.passed_over,
         files=(*released, *restricted, *split),
     )
+
+
+def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:
+    """Return which split counts may be published, beside all that earlier releases printed; none without ``by``."""
+    from sli_themes.anonymity.theme_tables import RECORD, safe_theme_table
+
+    known = _known(inputs)
+    if unknown := [attribute for attribute in by if attribute not in known]:
+        what = f"counts cannot be split by {', '.join(unknown)}"
+        raise UsageError(
+            f"{what} → choose among {', '.join(known) or 'none: nothing is known of respondents'}"
+        )
+    if not by:
+        return None
+    return safe_theme_table(counts, by, inputs.study.settings.anonymity, inputs.study.restricted / RECORD)
 
 
 def _known(inputs: Inputs) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,22 @@ def add_to(app: typer.Typer) -> None:
     app.command()(report)
 
 
-def report(study: StudyFolder, device: Device = None, download: Download = False, json: Json = False) -> None:
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Also publish counts of authorities by this (region, authority_type), small ones withheld; repeatable.",
+        show_default=False,
+    ),
+]
+
+
+def report(
+    study: StudyFolder,
+    by: By = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
     """Count the themes, choose the quotes and write what may be published into release/, through the gate.
 
     Example: sli-themes report my-study
@@ -30,7 +45,8 @@ def report(study: StudyFolder, device: Device = None, download: Download = False
     inputs = open_study(study, None)
     codings, record = saved_codings(inputs)
     inputs = with_model(inputs, record)
-    made = report_study(inputs, open_vectors(inputs.study, device, download), codings, record)
+    vectors = open_vectors(inputs.study, device, download)
+    made = report_study(inputs, vectors, codings, record, by=tuple(dict.fromkeys(by or ())))
     say_report(made, json=json)
     if not json:
         say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
