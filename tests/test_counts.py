@@ -8,6 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from sli_themes.anonymity.tables import CountTable, SafeTable
+from sli_themes.anonymity.theme_tables import base_cell, theme_cell
 from sli_themes.answers.model import (
     ANSWER_COLUMNS,
     RESPONDENT_COLUMNS,
@@ -18,12 +20,10 @@ from sli_themes.answers.model import (
 )
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.coding.model import MACHINE, Codings
-from sli_themes.anonymity.tables import CountTable, SafeTable
-from sli_themes.anonymity.theme_tables import base_cell, theme_cell
 from sli_themes.counts import by_group, count, counts_of, prevalence_words, wilson
 from sli_themes.errors import UsageError
 from sli_themes.results import ThemeCount, ThemeCounts
-from sli_themes.settings import AnonymitySettings, CountSettings, Settings
+from sli_themes.settings import CountSettings, Settings
 from sli_themes.tally import Batch, ThemeTally, batches, tally
 
 SETTINGS = Settings(counts=CountSettings(min_base=1))

@@ -6,11 +6,9 @@ It trusts nothing that came before: it reads the files as a reader would, and co
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from itertools import combinations, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sli_themes.anonymity.canaries import Flock
+from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
 
@@ -31,10 +31,11 @@ NOT_PUBLISHED = frozenset(
     "offsets embedding embeddings vector vectors timestamp time".split()
 )
 """Columns, and keys within a quote, that no published file may have."""
+BY_THE_PROGRAM = ("Wilson",)
+"""Names that the page of methods prints by itself."""
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
 """Sixteen decimal fractions in a row are no table of this program."""
-_MARKUP = re.compile(r"<[^>]*>")
 _QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
@@ -71,7 +72,7 @@ def audit_release(
     Raises:
         DisclosureError: with every finding, by file, quote id and respondent id, without the words found.
     """
-    findings = set(_of_files(folder, results, clearer))
+    findings = set(_of_files(folder, results, sources, corpus, clearer))
     findings.update(_of_quotes(results, sources, corpus, clearer))
     findings.update(_of_authors(results, sources, per_authority))
     findings.update(_of_attributions(results, corpus, clearer))
@@ -84,7 +85,9 @@ def audit_release(
         )
 
 
-def _of_files(folder: Path, results: Results, clearer: Clearer) -> Iterator[str]:
+def _of_files(
+    folder: Path, results: Results, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+) -> Iterator[str]:
     """Look through every file, and every part of those that are archives (xlsx, docx)."""
     # What the study says of itself may name its own council; a respondent's words may not.
     said = [results.title, *(question.text for question in results.questions)]
@@ -92,35 +95,44 @@ def _of_files(folder: Path, results: Results, clearer: Clearer) -> Iterator[str]
     said += [quote.attribution.words for quote in results.quotes]
     by_itself = clearer.canaries.everywhere.found_in(" · ".join(said))
     ids = {quote.quote_id for quote in results.quotes}
-    for where, text in _texts(folder):
-        for found in clearer.canaries.everywhere.found_in(text) - by_itself:
-            yield f"{where}: {found}"
-        if _TIME.search(text):
-            yield f"{where}: a time"
-        if _VECTOR.search(text):
-            yield f"{where}: numbers that look like a vector"
+    replaced = Flock(_replaced_in(sources, corpus, clearer))
+    said_of_replaced = replaced.found_in(" ".join((*said, *BY_THE_PROGRAM)))
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        try:
+            for words in words_of_file(name, file.read_bytes()):
+                for found in clearer.canaries.everywhere.found_in(words.text) - by_itself:
+                    yield f"{words.where}: {found}"
+                for found in replaced.found_in(words.text) - said_of_replaced:
+                    yield f"{words.where}: {found}"
+                if _TIME.search(words.text):
+                    yield f"{words.where}: a time"
+                if _VECTOR.search(words.text):
+                    yield f"{words.where}: numbers that look like a vector"
+        except UnreadableFile as error:
+            yield f"{name}: {error}"
     for file in sorted(folder.rglob("*.csv")):
         yield from _of_table(file, ids)
     for file in sorted(folder.rglob("*.json")):
-        content = json.loads(file.read_bytes())
+        try:
+            content = json.loads(file.read_bytes())
+        except ValueError:
+            yield f"{file.name}: is no JSON"
+            continue
         for quote in content.get("quotes", ()) if isinstance(content, dict) else ():
             if set(quote) - _QUOTE_KEYS:
                 yield f"{file.name}: a quote says more than may be published"
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (where, text) of every file; of an archive the parts, with what stands between tags run together."""
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        yield name, name
-        if not zipfile.is_zipfile(file):
-            yield name, file.read_bytes().decode("utf-8-sig", errors="replace")
-            continue
-        with zipfile.ZipFile(file) as archive:
-            for part in sorted(archive.namelist()):
-                raw = archive.read(part).decode("utf-8-sig", errors="replace")
-                for text in (part, raw, html.unescape(_MARKUP.sub("", raw))):
-                    yield f"{name} ({part})", text
+def _replaced_in(
+    sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+) -> Iterator[tuple[str, str]]:
+    """Yield what was replaced anywhere in the answers that quotes come from."""
+    answers = corpus.answers.substantive.set_index("answer_id")["text"]
+    for source in sources:
+        if source.answer_id in answers.index:
+            for word in clearer.replaced_words(source.respondent_id, str(answers[source.answer_id])):
+                yield word, f"words that were replaced in the answer of {source.quote_id}"
 
 
 def _of_table(file: Path, ids: set[str]) -> Iterator[str]:

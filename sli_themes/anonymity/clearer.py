@@ -158,6 +158,10 @@ class Clearer:
             reasons.append(Reason(code="known name", words=words, hint=_CHOOSE_ANOTHER))
         return tuple(reasons)
 
+    def replaced_words(self, respondent_id: str, answer: str) -> tuple[str, ...]:
+        """Return what the redactor takes out of a respondent's answer, as it stands and word by word."""
+        return tuple(sorted({words for words, _ in self._replaced_words(answer, self._own[respondent_id])}))
+
     def _replaced_words(self, answer: str, own: OwnDetails) -> Iterator[tuple[str, str]]:
         """Yield the words that the redactor takes out of an answer, as they stand and one by one."""
         for span in self.redactor.redact(answer, own).spans:

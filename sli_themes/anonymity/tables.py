@@ -53,11 +53,17 @@ class CountTable:
         return frozenset(self.counts) - self.public - self.unprinted
 
     def sensitive(self, k: int) -> frozenset[str]:
-        """Return the cells that must not be told: 1 to ``k`` - 1, and every cell of a base under ``k``, zeros too."""
+        """Return the cells that must not be told: 1 to ``k`` - 1, and every cell of a base under ``k``, zeros too.
+
+        A base of nobody is a small one in what is printed now; in what has come since a release, nothing has.
+        """
+        bases, printable = frozenset(self.base_of.values()), self.printable
+        base_of = {base: base for base in bases} | dict(self.base_of)
+        small = {base for base in bases if self.counts[base] < k and (self.counts[base] or base in printable)}
         return frozenset(
             cell
             for cell, count in self.counts.items()
-            if cell not in self.public and (0 < count < k or self.counts[self.base_of.get(cell, cell)] < k)
+            if cell not in self.public and (0 < count < k or base_of.get(cell) in small)
         )
 
 
