@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -70,7 +72,8 @@ def report_study(
         OutputError: a folder cannot be written.
         UsageError: nothing is known to split counts by.
     """
-    from sli_themes.anonymity.audit import audit_release
+    from sli_themes.anonymity.audit import Published, audit_release
+    from sli_themes.anonymity.theme_tables import RECORD, note_release
     from sli_themes.counts import by_group, count
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
@@ -105,12 +108,20 @@ def report_study(
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
+
+    def passed(folder: Path) -> None:
+        """Audit the finished files; then note the tables, before anybody can read them."""
+        per_authority = settings.quotes.per_authority
+        audit_release(
+            folder, Published.of(results), pack.sources, inputs.corpus, clearer, per_authority=per_authority
+        )
+        if tables is not None:
+            note_release(tables, study.restricted / RECORD)
+
     released = write_release(
         results,
         study.release,
-        audit=lambda folder: audit_release(
-            folder, results, pack.sources, inputs.corpus, clearer, per_authority=settings.quotes.per_authority
-        ),
+        audit=passed,
     )
     return Report(
         results=results,
@@ -118,6 +129,38 @@ def report_study(
         passed_over=pack.passed_over,
         files=(*released, *restricted, *split),
     )
+
+
+def audit_study(inputs: Inputs) -> int:
+    """Audit the release that stands in a study, from its files alone; return how many quotes it holds.
+
+    Raises:
+        DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
+    """
+    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release
+
+    study = inputs.study
+    said = [study.title, *(question.text for question in study.open_questions)]
+    said += [
+        words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
+    ]
+    published = Published.read(study.release, tuple(said))
+    file = study.restricted / "quote-sources.csv"
+    try:
+        rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+        sources = tuple(
+            QuoteSource(
+                **{name: row[name] for name in _SOURCE_COLUMNS[:4]},
+                start=int(row["start"]),
+                end=int(row["end"]),
+            )
+            for row in rows
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DisclosureError(f"{file}: cannot be read → report again") from error
+    limit = study.settings.quotes.per_authority
+    audit_release(study.release, published, sources, inputs.corpus, open_clearer(inputs), per_authority=limit)
+    return len(published.quotes)
 
 
 def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:

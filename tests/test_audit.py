@@ -22,7 +22,7 @@ from bridge_builders import (
     respondents,
 )
 
-from sli_themes.anonymity.audit import audit_release
+from sli_themes.anonymity.audit import Published, audit_release
 from sli_themes.errors import DisclosureError
 from sli_themes.outputs.release import write_release
 from sli_themes.provenance import listed_settings
@@ -93,7 +93,7 @@ class Release:
         try:
             audit_release(
                 self.folder,
-                self.results,
+                Published.of(self.results),
                 self.sources,
                 self.corpus,
                 self.clearer,

@@ -20,11 +20,12 @@ from sli_themes.anonymity.canaries import Flock
 from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
+from sli_themes.results import Attribution
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.answers.model import Corpus
-    from sli_themes.results import Attribution, Results
+    from sli_themes.results import Results
 
 NOT_PUBLISHED = frozenset(
     "answer_id respondent_id respondent author authority authority_code name email role text start end offset "
@@ -53,9 +54,59 @@ class QuoteSource:
     """Code points into the answer, end exclusive."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedQuote:
+    """Hold a quote as it stands in a release."""
+
+    quote_id: str
+    theme_id: str
+    text: str
+    attribution: Attribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Hold what the audit needs of a release: its quotes, and what the study says of itself."""
+
+    said: tuple[str, ...]
+    """Title, questions, themes: they may name the study's own council."""
+    quotes: tuple[PublishedQuote, ...]
+
+    @classmethod
+    def of(cls, results: Results) -> Published:
+        """Return that of results that are about to be released."""
+        said = [results.title, *(question.text for question in results.questions)]
+        said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
+        quotes = (
+            PublishedQuote(
+                quote_id=one.quote_id, theme_id=one.theme_id, text=one.text, attribution=one.attribution
+            )
+            for one in results.quotes
+        )
+        return cls(said=tuple(said), quotes=tuple(quotes))
+
+    @classmethod
+    def read(cls, folder: Path, said: tuple[str, ...]) -> Published:
+        """Return that of a release on disk; what the study says is not taken from there, as it excuses words."""
+        try:
+            read = json.loads((folder / "results.json").read_bytes())["quotes"]
+            quotes = (
+                PublishedQuote(
+                    quote_id=str(one["quote_id"]),
+                    theme_id=str(one["theme_id"]),
+                    text=str(one["text"]),
+                    attribution=Attribution(words=str(one["attribution"])),
+                )
+                for one in read
+            )
+            return cls(said=said, quotes=tuple(quotes))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DisclosureError(f"{folder}: results.json cannot be read → report again") from error
+
+
 def audit_release(
     folder: Path,
-    results: Results,
+    results: Published,
     sources: tuple[QuoteSource, ...],
     corpus: Corpus,
     clearer: Clearer,
@@ -79,38 +130,27 @@ def audit_release(
     if findings:
         shown = "\n".join(f"  {finding}" for finding in sorted(findings))
         raise DisclosureError(
-            f"nothing was released, because a reader could recognise somebody:\n{shown}\n"
+            f"this may not be released, because a reader could recognise somebody:\n{shown}\n"
             "→ look them up in restricted/quote-sources.csv and restricted/redaction-log.jsonl, and report the gap; "
             "until it is closed, say that these respondents may not be quoted"
         )
 
 
 def _of_files(
-    folder: Path, results: Results, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+    folder: Path, results: Published, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
 ) -> Iterator[str]:
     """Look through every file, and every part of those that are archives (xlsx, docx)."""
     # What the study says of itself may name its own council; a respondent's words may not.
-    said = [results.title, *(question.text for question in results.questions)]
-    said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
-    said += [quote.attribution.words for quote in results.quotes]
+    said = (*results.said, *(quote.attribution.words for quote in results.quotes))
     by_itself = clearer.canaries.everywhere.found_in(" · ".join(said))
     ids = {quote.quote_id for quote in results.quotes}
     replaced = Flock(_replaced_in(sources, corpus, clearer))
-    said_of_replaced = replaced.found_in(" ".join((*said, *BY_THE_PROGRAM)))
+    flocks = (
+        (clearer.canaries.everywhere, by_itself),
+        (replaced, replaced.found_in(" · ".join((*said, *BY_THE_PROGRAM)))),
+    )
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        try:
-            for words in words_of_file(name, file.read_bytes()):
-                for found in clearer.canaries.everywhere.found_in(words.text) - by_itself:
-                    yield f"{words.where}: {found}"
-                for found in replaced.found_in(words.text) - said_of_replaced:
-                    yield f"{words.where}: {found}"
-                if _TIME.search(words.text):
-                    yield f"{words.where}: a time"
-                if _VECTOR.search(words.text):
-                    yield f"{words.where}: numbers that look like a vector"
-        except UnreadableFile as error:
-            yield f"{name}: {error}"
+        yield from _of_words(file.relative_to(folder).as_posix(), file.read_bytes(), flocks)
     for file in sorted(folder.rglob("*.csv")):
         yield from _of_table(file, ids)
     for file in sorted(folder.rglob("*.json")):
@@ -122,6 +162,21 @@ def _of_files(
         for quote in content.get("quotes", ()) if isinstance(content, dict) else ():
             if set(quote) - _QUOTE_KEYS:
                 yield f"{file.name}: a quote says more than may be published"
+
+
+def _of_words(name: str, content: bytes, flocks: tuple[tuple[Flock, frozenset[str]], ...]) -> Iterator[str]:
+    """Look for canaries, times and vectors in everything that can be read in a file."""
+    try:
+        for words in words_of_file(name, content):
+            for flock, allowed in flocks:
+                for found in flock.found_in(words.text) - allowed:
+                    yield f"{words.where}: {found}"
+            if _TIME.search(words.text):
+                yield f"{words.where}: a time"
+            if _VECTOR.search(words.text):
+                yield f"{words.where}: numbers that look like a vector"
+    except UnreadableFile as error:
+        yield f"{name}: {error}"
 
 
 def _replaced_in(
@@ -154,7 +209,7 @@ def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
 
 
 def _of_quotes(
-    results: Results, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+    results: Published, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
 ) -> Iterator[str]:
     """Look at each quote beside the answer it comes from."""
     origin = {source.quote_id: source for source in sources}
@@ -177,7 +232,7 @@ def _of_quotes(
             yield f"quotes: {quote.quote_id}: {reason.words}"
 
 
-def _of_authors(results: Results, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
+def _of_authors(results: Published, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
     """Count the quotes of each author, in the pack and in a theme, and look for words that are quoted twice."""
     theme = {quote.quote_id: quote.theme_id for quote in results.quotes}
     told = [source for source in sources if source.quote_id in theme]
@@ -198,7 +253,7 @@ def _of_authors(results: Results, sources: tuple[QuoteSource, ...], per_authorit
             yield f"quotes: the words of {quote.quote_id} stand in the pack twice"
 
 
-def _of_attributions(results: Results, corpus: Corpus, clearer: Clearer) -> Iterator[str]:
+def _of_attributions(results: Published, corpus: Corpus, clearer: Clearer) -> Iterator[str]:
     """Count the authorities behind each attribution again, one by one, from the population and the answers."""
     said = set(corpus.answers.substantive["respondent_id"])
     people = corpus.respondents.frame[corpus.respondents.frame["respondent_id"].isin(said)]

@@ -14,6 +14,7 @@ from pathlib import Path
 from sli_themes.anonymity.recovery import AtMost, Sum
 from sli_themes.anonymity.tables import CountTable, SafeTable, protect, with_release
 from sli_themes.errors import DisclosureError
+from sli_themes.files import write_atomically
 from sli_themes.results import ThemeCount, ThemeCounts
 from sli_themes.settings import AnonymitySettings
 
@@ -136,6 +137,14 @@ def read_releases(record: Path) -> tuple[tuple[CountTable, frozenset[str]], ...]
         raise DisclosureError(
             f"{record}: cannot be read, so nobody knows which tables have been published → restore it from a copy"
         ) from error
+
+
+def note_release(safe: SafeTable, record: Path) -> None:
+    """Add the tables of a release to the record; those that are there already are not added again."""
+    line = record_line(safe)
+    lines = record.read_text(encoding="utf-8") if record.exists() else ""
+    if line not in lines.splitlines(keepends=True):
+        write_atomically(record, (lines + line).encode())
 
 
 def record_line(safe: SafeTable) -> str:

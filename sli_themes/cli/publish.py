@@ -1,4 +1,4 @@
-"""Commands that publish: report."""
+"""Commands that publish: report, release audit."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(report)
+    group = typer.Typer(help="What may be published.", no_args_is_help=True)
+    group.command("audit")(audit)
+    app.add_typer(group, name="release")
 
 
 By = Annotated[
@@ -50,6 +53,23 @@ def report(
     say_report(made, json=json)
     if not json:
         say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+
+
+def audit(study: StudyFolder, json: Json = False) -> None:
+    """Look once more through everything in release/, as a reader would; refuse it with every finding.
+
+    Example: sli-themes release audit my-study
+    """
+    from sli_themes.reporting import audit_study
+
+    inputs = open_study(study, None)
+    quotes = audit_study(inputs)
+    if json:
+        say_json({"quotes": quotes, "findings": 0})
+    else:
+        say(
+            f"{inputs.study.release}: {quotes:,} quotes; nothing was found by which somebody could be recognised."
+        )
 
 
 def say_report(made: Report, *, json: bool) -> None:
