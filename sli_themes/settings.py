@@ -141,8 +141,6 @@ class AnonymitySettings:
     """A bare number above this (years apart) may identify, and holds."""
     round_tables: bool = False
     """True: published tables by region or type are rounded to 5; false: small numbers in them are withheld."""
-    published_run: int = 8
-    """A quote that has this many words in a row with a text published elsewhere is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
