@@ -90,7 +90,6 @@ def _part(where: str, content: bytes, allowance: Allowance, depth: int) -> Itera
     if unpacked is not None:
         yield from _part(f"{where} (unpacked)", unpacked, allowance, depth + 1)
         return
-    raw = content
     if content.startswith(_PNG):
         yield from _of_blocks(where, _png_blocks(content, allowance))
     elif content.startswith(_JPEG):
@@ -98,7 +97,7 @@ def _part(where: str, content: bytes, allowance: Allowance, depth: int) -> Itera
     elif content.startswith(b"%PDF-"):
         yield from _of_pdf(where, content, allowance)
     else:
-        for text in _decoded(raw):
+        for text in _decoded(content):
             for variant in undone(text):
                 yield Words(where=where, text=variant)
 
@@ -114,7 +113,6 @@ def _of_zip(where: str, content: bytes, allowance: Allowance, depth: int) -> Ite
                 raise UnreadableFile("is encrypted")
             inside = f"{where} ({entry.filename})"
             yield from _of_blocks(inside, [entry.filename.encode(), entry.comment, entry.extra])
-            allowance.take(0)
             with archive.open(entry) as stream:
                 part = stream.read(allowance.left + 1)
             yield from _part(inside, part, allowance, depth + 1)
@@ -179,7 +177,8 @@ def _of_pdf(where: str, content: bytes, allowance: Allowance) -> Iterator[Words]
     for block in blocks:
         strings = [_pdf_string(found) for found in _PDF_TEXT.findall(block.decode("latin-1"))]
         for glue in ("", " "):
-            yield Words(where=where, text=glue.join(strings))
+            for text in undone(glue.join(strings)):
+                yield Words(where=where, text=text)
 
 
 def _pdf_string(written: str) -> str:
@@ -209,7 +208,8 @@ def _decoded(content: bytes) -> tuple[str, ...]:
             return (content.decode(encoding, "replace"),)
     text = content.decode("utf-8-sig", "replace")
     if b"\0" in content:
-        if all(_is_text(wide) for wide in _wide(content)[:1]) or any(map(_is_text, _wide(content))):
+        # Without a mark at its start only text of which nearly every second byte is zero is surely UTF-16.
+        if content.count(0) * 3 > len(content) and any(map(_is_text, _wide(content))):
             return _wide(content)
         raise UnreadableFile("is of no kind that can be looked through")
     if not _is_text(text):
