@@ -201,6 +201,7 @@ def open_clearer(inputs: Inputs) -> Clearer:
             folder=inputs.study.folder,
             settings=inputs.study.settings.anonymity,
             frozen=frozen.read_text(encoding="utf-8", errors="replace") if frozen.exists() else None,
+            elsewhere=inputs.study.published_elsewhere,
         )
     except DisclosureError as error:
         raise DisclosureError(f"{frozen}: {error}") from None

@@ -66,7 +66,7 @@ def cell(theme: str, group: str) -> str:
 
 
 def test_small_cells_and_one_more_are_withheld(tmp_path):
-    """What few authorities stand behind is withheld, with every cell of a small group, and nothing can be worked out."""
+    """What few stand behind is withheld, with every cell of a small group, and nothing can be worked out."""
     safe = safe_theme_table(counts_of(cuts=CUTS), ("region",), SETTINGS, tmp_path / "record")
     assert safe.printed(cell("cuts", "East")) is None
     assert safe.printed(cell("cuts", "")) is None

@@ -209,14 +209,14 @@ def test_report_prints_what_in_force_says(study):
 
 
 def test_counts_by_region_are_published_when_asked_for(study):
-    """Asked for, the table is in the release and noted; a second report gives the same bytes; an odd wish is refused."""
+    """Asked for, the table is in the release and noted; a second report gives the same bytes; odd wishes are refused."""
     inputs, _ = reported(study)
     name = "theme-counts-by-region.csv"
     assert name not in contents(study / "release")
-    for _ in range(2):
-        report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
-        first = contents(study / "release")
-        assert first == contents(study / "release")
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    first = contents(study / "release")
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    assert contents(study / "release") == first
     rows = table(study / "release" / name)
     assert {row["region"] for row in rows} == {"North West", "South East"}
     assert all(row["authorities"] == "-" or int(row["authorities"]) >= 10 for row in rows)
@@ -230,7 +230,7 @@ def test_the_release_on_disk_is_audited(study):
     inputs, made = reported(study)
     assert audit_study(inputs) == len(made.results.quotes)
     (study / "release" / "note.html").write_text("<b>Otto</b>line &#66;rackenzorvale", encoding="utf-8")
-    with pytest.raises(DisclosureError, match="note.html: the name of respondent r00x") as refused:
+    with pytest.raises(DisclosureError, match=r"note\.html: the name of respondent r00x") as refused:
         audit_study(inputs)
     assert "zorvale" not in str(refused.value).casefold()
     (study / "release" / "note.html").unlink()
