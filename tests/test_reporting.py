@@ -209,7 +209,7 @@ def test_report_prints_what_in_force_says(study):
 
 
 def test_counts_by_region_are_published_when_asked_for(study):
-    """Asked for, the table is in the release and noted; a second report gives the same bytes; odd wishes are refused."""
+    """Asked for, the table is released and noted; a second report gives the same bytes; odd wishes are refused."""
     inputs, _ = reported(study)
     name = "theme-counts-by-region.csv"
     assert name not in contents(study / "release")

@@ -41,19 +41,19 @@ class Flock:
             key = "".join(words)
             if len(key) >= LEAST_LETTERS:
                 self._known.setdefault(key, (words, what))
-        # Sought as letters in a row, whatever stands before and behind; the others word for word.
         self._long = {key: what for key, (_, what) in self._known.items() if len(key) >= _SPACED_ANYHOW}
-        self._longest = max((len(key) for key in self._known if key not in self._long), default=0)
+        self._longest = max(map(len, self._known), default=0)
 
     def found_in(self, text: str) -> frozenset[str]:
         """Return what was found, in the words it was given with."""
         words = folded_words(text) if self._known else ()
-        joined = "".join(words)
-        spaced = {what for key, what in self._long.items() if key in joined}
-        return frozenset(spaced.union(self._found(words)))
+        # Names run together with other words ("ottolinebrackenthwaite2") stand inside one word.
+        long = " ".join({word for word in words if len(word) > _SPACED_ANYHOW})
+        inside = {what for key, what in self._long.items() if key in long}
+        return frozenset(inside.union(self._found(words)))
 
     def _found(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Yield what stands in a text word for word."""
+        """Yield what stands in a text from the start of a word to the end of one."""
         for start in range(len(words)):
             joined = ""
             for end in range(start, len(words)):
@@ -61,7 +61,7 @@ class Flock:
                 if len(joined) > self._longest:
                     break
                 known = self._known.get(joined)
-                if known and words[start : end + 1] == known[0]:
+                if known and (len(joined) >= _SPACED_ANYHOW or words[start : end + 1] == known[0]):
                     yield known[1]
 
 

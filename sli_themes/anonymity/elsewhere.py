@@ -27,7 +27,7 @@ class Elsewhere:
 
     @classmethod
     def read(cls, files: Iterable[Path], run: int) -> Elsewhere:
-        """Return the texts of files (txt, csv, html, docx, …); raises `StudyError` with every one that cannot be read."""
+        """Return the texts of files (txt, csv, html, docx); raises `StudyError` with each that cannot be read."""
         texts: list[str] = []
         faults = []
         for file in files:
