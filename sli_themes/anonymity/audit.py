@@ -20,6 +20,7 @@ from sli_themes.anonymity.canaries import Flock
 from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
+from sli_themes.files import harmless
 from sli_themes.results import Attribution
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _of_files(
     # What the study says of itself may name its own council; a respondent's words may not.
     said = (*results.said, *(quote.attribution.words for quote in results.quotes))
     by_itself = clearer.canaries.everywhere.found_in(" · ".join(said))
-    ids = {quote.quote_id for quote in results.quotes}
+    chosen = {one.quote_id: (harmless(one.text), harmless(one.attribution.words)) for one in results.quotes}
     replaced = Flock(_replaced_in(sources, corpus, clearer))
     flocks = (
         (clearer.canaries.everywhere, by_itself),
@@ -152,7 +153,7 @@ def _of_files(
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         yield from _of_words(file.relative_to(folder).as_posix(), file.read_bytes(), flocks)
     for file in sorted(folder.rglob("*.csv")):
-        yield from _of_table(file, ids)
+        yield from _of_table(file, chosen)
     for file in sorted(folder.rglob("*.json")):
         try:
             content = json.loads(file.read_bytes())
@@ -190,7 +191,7 @@ def _replaced_in(
                 yield word, f"words that were replaced in the answer of {source.quote_id}"
 
 
-def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
+def _of_table(file: Path, chosen: dict[str, tuple[str, str]]) -> Iterator[str]:
     """Look at the columns of a csv, and at the order of its quotes: that of their ids, which says nothing."""
     rows: list[list[str]]
     header, *rows = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
@@ -200,8 +201,10 @@ def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
         return
     quotes = [dict(zip(header, row, strict=False)) for row in rows if row]
     for quote in quotes:
-        if quote["quote_id"] not in ids:
+        if quote["quote_id"] not in chosen:
             yield f"{file.name}: {quote['quote_id']} is none of the quotes that were chosen"
+        elif (quote.get("quote"), quote.get("attribution")) != chosen[quote["quote_id"]]:
+            yield f"{file.name}: {quote['quote_id']} is not as it was chosen"
     for _, group in groupby(quotes, key=lambda quote: (quote.get("theme_id"), quote.get("question"))):
         order = [quote["quote_id"] for quote in group]
         if order != sorted(order):
