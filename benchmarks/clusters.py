@@ -317,7 +317,7 @@ def _bertopic(python: Path, draws: list[Draw]) -> list[Outcome]:
             np.savez(job / f"draw-{i}.npz", vectors=draw.answers.vectors, first=first, second=second)
             (job / f"draw-{i}.json").write_text(json.dumps(draw.answers.texts), encoding="utf-8")
         # -P: numba asks for the module `coverage`, and must not find the script of that name beside this one.
-    subprocess.run([python, "-P", __file__, "--worker", job], check=True)
+        subprocess.run([python, "-P", __file__, "--worker", job], check=True)
         outcomes = []
         for i in range(len(draws)):
             with np.load(job / f"labels-{i}.npz") as made:

@@ -1,19 +1,21 @@
 """Counts: how many respondents, answers and authorities raised each theme (bridge: restricted in, publishable out).
 
-Tallies of batches are added (``tally``); shares, intervals, words and order come once, after the sum, and so does the
-withholding of small numbers.
+Tallies of batches are added (``tally``); shares, intervals, words and order come once, after the sum. What of a split
+table may be published is decided in ``anonymity``; here it becomes a type that can be.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sli_themes.anonymity.theme_tables import base_cell, theme_cell
 from sli_themes.intervals import Checked, corrected, wilson
-from sli_themes.results import Base, CorrectedShare, ThemeCount, ThemeCounts, WithheldCount
+from sli_themes.results import Base, CorrectedShare, GroupCount, ThemeCount, ThemeCounts
 from sli_themes.scopes import Scopes
 from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, tally
 
 if TYPE_CHECKING:
+    from sli_themes.anonymity.tables import SafeTable
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
     from sli_themes.coding.model import Codings
@@ -70,39 +72,30 @@ def counts_of(
     )
 
 
-def suppress(counts: ThemeCounts, settings: Settings) -> ThemeCounts:
-    """Return the counts with small numbers of tables split by an attribute withheld; run once, after the sum.
+def by_group(counts: ThemeCounts, attributes: tuple[str, ...], safe: SafeTable) -> tuple[GroupCount, ...]:
+    """Return the counts of authorities split by ``attributes`` that may be published, in print order.
 
-    A cell is withheld when somebody stands behind it but fewer than ``settings.anonymity.k`` authorities, and so is
-    every cell of a group in which fewer authorities answered. Respondents without an authority hide nobody, so they
-    do not help. Counts of everybody stay.
-
-    Primary suppression only: a withheld cell can still be worked out from the counts of everybody less the other
-    groups, so a split table is not fit to be released on this alone.
+    ``safe`` says which: it comes from `sli_themes.anonymity.theme_tables.safe_theme_table`. Respondents and answers are
+    not told: their numbers would tell more than those of authorities, which are what has to be hidden.
     """
-    k = settings.anonymity.k
-    kept: list[ThemeCount] = []
-    withheld: list[WithheldCount] = []
-    for row in counts:
-        if row.attribute and (row.base_authorities < k or (row.respondents and row.authorities < k)):
-            withheld.append(
-                WithheldCount(
-                    question=row.question,
-                    theme_id=row.theme_id,
-                    theme=row.theme,
-                    parent=row.parent,
-                    attribute=row.attribute,
-                    group=row.group,
-                )
-            )
-        else:
-            kept.append(row)
-    return ThemeCounts(
-        questions=counts.questions,
-        counts=tuple(kept),
-        bases=tuple(base for base in counts.bases if not base.attribute or base.authorities >= k),
-        withheld=(*counts.withheld, *withheld),
-        left_out=counts.left_out,
+    return tuple(
+        GroupCount(
+            question=row.question,
+            theme_id=row.theme_id,
+            theme=row.theme,
+            parent=row.parent,
+            attribute=row.attribute,
+            group=row.group,
+            authorities=safe.printed(theme_cell(row)),
+            base_authorities=safe.printed(base_cell(row)),
+        )
+        for attribute in attributes
+        for question in (counts.questions if len(counts.questions) == 1 else ("", *counts.questions))
+        # The order of a group's own numbers would tell which of two withheld ones is greater.
+        for row in sorted(
+            (row for row in counts if (row.attribute, row.question) == (attribute, question)),
+            key=lambda row: (row.theme_id, row.group),
+        )
     )
 
 

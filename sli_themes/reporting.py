@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sli_themes.errors import DisclosureError
+from sli_themes.errors import DisclosureError, UsageError
 from sli_themes.files import csv_bytes, write_atomically
 from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
@@ -15,9 +17,10 @@ from sli_themes.results import AskedQuestion, Results, ThemeSummary
 if TYPE_CHECKING:
     from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
+    from sli_themes.anonymity.tables import SafeTable
     from sli_themes.coding.model import Codings
     from sli_themes.quotes import HeldQuote, QuotePack
-    from sli_themes.results import RunRecord
+    from sli_themes.results import RunRecord, ThemeCounts
 
 SCHEME_FILE = "attribution-scheme.json"
 _QUEUE_COLUMNS = (
@@ -57,15 +60,21 @@ class Report:
         }
 
 
-def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: RunRecord) -> Report:
+def report_study(
+    inputs: Inputs, vectors: Vectors, codings: Codings, record: RunRecord, *, by: tuple[str, ...] = ()
+) -> Report:
     """Count the themes, choose the quotes, write what may be published; what may not goes to restricted/.
+
+    ``by`` are attributes by which counts of authorities are published too, through disclosure control.
 
     Raises:
         DisclosureError: the audit of the finished files found what must not leave; the former release stands.
         OutputError: a folder cannot be written.
+        UsageError: nothing is known to split counts by.
     """
-    from sli_themes.anonymity.audit import audit_release
-    from sli_themes.counts import count
+    from sli_themes.anonymity.audit import Published, audit_release
+    from sli_themes.anonymity.theme_tables import RECORD, note_release
+    from sli_themes.counts import by_group, count
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
@@ -81,6 +90,7 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         by=_known(inputs),
         check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
+    tables = _safe_tables(inputs, counts, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     pack = choose_quotes(codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes)
@@ -101,15 +111,24 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         quotes=pack.quotes,
         settings=settings,
         record=record,
+        by_group=by_group(counts, by, tables) if tables else (),
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
+
+    def passed(folder: Path) -> None:
+        """Audit the finished files; then note the tables, before anybody can read them."""
+        per_authority = settings.quotes.per_authority
+        audit_release(
+            folder, Published.of(results), pack.sources, inputs.corpus, clearer, per_authority=per_authority
+        )
+        if tables is not None:
+            note_release(tables, study.restricted / RECORD)
+
     released = write_release(
         results,
         study.release,
-        audit=lambda folder: audit_release(
-            folder, results, pack.sources, inputs.corpus, clearer, per_authority=settings.quotes.per_authority
-        ),
+        audit=passed,
     )
     return Report(
         results=results,
@@ -117,6 +136,53 @@ def report_study(inputs: Inputs, vectors: Vectors, codings: Codings, record: Run
         passed_over=pack.passed_over,
         files=(*released, *restricted, *split),
     )
+
+
+def audit_study(inputs: Inputs) -> int:
+    """Audit the release that stands in a study, from its files alone; return how many quotes it holds.
+
+    Raises:
+        DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
+    """
+    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release
+
+    study = inputs.study
+    said = [study.title, *(question.text for question in study.open_questions)]
+    said += [
+        words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
+    ]
+    published = Published.read(study.release, tuple(said))
+    file = study.restricted / "quote-sources.csv"
+    try:
+        rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+        sources = tuple(
+            QuoteSource(
+                **{name: row[name] for name in _SOURCE_COLUMNS[:4]},
+                start=int(row["start"]),
+                end=int(row["end"]),
+            )
+            for row in rows
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DisclosureError(f"{file}: cannot be read → report again") from error
+    limit = study.settings.quotes.per_authority
+    audit_release(study.release, published, sources, inputs.corpus, open_clearer(inputs), per_authority=limit)
+    return len(published.quotes)
+
+
+def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:
+    """Return which split counts may be published, beside all that earlier releases printed; none without ``by``."""
+    from sli_themes.anonymity.theme_tables import RECORD, safe_theme_table
+
+    known = _known(inputs)
+    if unknown := [attribute for attribute in by if attribute not in known]:
+        what = f"counts cannot be split by {', '.join(unknown)}"
+        raise UsageError(
+            f"{what} → choose among {', '.join(known) or 'none: nothing is known of respondents'}"
+        )
+    if not by:
+        return None
+    return safe_theme_table(counts, by, inputs.study.settings.anonymity, inputs.study.restricted / RECORD)
 
 
 def _known(inputs: Inputs) -> tuple[str, ...]:
@@ -142,6 +208,7 @@ def open_clearer(inputs: Inputs) -> Clearer:
             folder=inputs.study.folder,
             settings=inputs.study.settings.anonymity,
             frozen=frozen.read_text(encoding="utf-8", errors="replace") if frozen.exists() else None,
+            elsewhere=inputs.study.published_elsewhere,
         )
     except DisclosureError as error:
         raise DisclosureError(f"{frozen}: {error}") from None

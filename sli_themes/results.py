@@ -91,10 +91,11 @@ class ThemeCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithheldCount:
-    """Name a cell whose numbers are withheld, because too few authorities stand behind them.
+class GroupCount:
+    """Count the authorities of one group that raised a theme, as far as that may be told.
 
-    It is no `ThemeCount`, so that no number of it can reach an output through a field that was forgotten.
+    ``question`` "" means across all open questions to which the theme belongs; ``group`` "" those of whom it is not
+    known. ``authorities`` and ``base_authorities`` are ``None`` where they are withheld.
     """
 
     question: str
@@ -103,6 +104,8 @@ class WithheldCount:
     parent: str
     attribute: str
     group: str
+    authorities: int | None
+    base_authorities: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,6 @@ class ThemeCounts:
     questions: tuple[str, ...]
     counts: tuple[ThemeCount, ...]
     bases: tuple[Base, ...]
-    withheld: tuple[WithheldCount, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
 
     def __iter__(self) -> Iterator[ThemeCount]:
@@ -140,7 +142,7 @@ class ThemeCounts:
         return iter(self.counts)
 
     def __len__(self) -> int:
-        """Return the number of counts; withheld ones are none."""
+        """Return the number of counts."""
         return len(self.counts)
 
     @property
@@ -154,7 +156,6 @@ class ThemeCounts:
             questions=self.questions,
             counts=tuple(count for count in self.counts if count.attribute == attribute),
             bases=tuple(base for base in self.bases if base.attribute == attribute),
-            withheld=tuple(cell for cell in self.withheld if cell.attribute == attribute),
             left_out=self.left_out,
         )
 
@@ -222,3 +223,5 @@ class Results:
     settings: Settings
     record: RunRecord
     date: str = ""
+    by_group: tuple[GroupCount, ...] = ()
+    """Counts split by an attribute, when they were asked for: those that went through disclosure control."""

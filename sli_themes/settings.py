@@ -173,6 +173,10 @@ class AnonymitySettings:
     """A longer text is held."""
     max_number: int = 100
     """A bare number above this (years apart) may identify, and holds."""
+    published_run: int = 8
+    """A quote that has so many words in a row in common with a text published elsewhere is held."""
+    round_tables: bool = False
+    """True: published tables by region or type are rounded to 5; false: small numbers in them are withheld."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.gate import RULES, Gate, word_usage
 from sli_themes.anonymity.lines import redact_lines
 from sli_themes.anonymity.model import OwnDetails, Redaction, Span, Verdict
@@ -84,6 +85,7 @@ HELD = {
     "too little left": CLEAN,
     "unreadable": CLEAN + "It is \u0007 a duty.",
     "voters disagree": CLEAN,
+    "published elsewhere": CLEAN,
 }
 """Rule → a text that it holds."""
 WITH: dict[str, dict[str, object]] = {
@@ -114,7 +116,8 @@ def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
     rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
     voters = (Suspicious(),) if name == "voters disagree" else ()
     usage = USAGE.get(name, {})
-    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters=voters, rules=rules)
+    elsewhere = Elsewhere([CLEAN], 8) if name == "published elsewhere" else None
+    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters, rules, elsewhere)
     known: dict[str, object] = {
         "attribution": COUNCIL,
         "may_quote": True,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sli_themes.anonymity.scheme import EVERYBODY, NOT_AN_AUTHORITY, Scheme, solve_scheme
+from sli_themes.anonymity.scheme import EVERYBODY, NOT_AN_AUTHORITY, Cell, Scheme, solve_scheme
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, read_population
 from sli_themes.errors import DisclosureError
 from sli_themes.results import Attribution
@@ -185,3 +185,63 @@ def test_no_used_and_safe_words_are_below_k_or_r(data, k, r, by_type):
     }
     if unsafe & used:
         assert unsafe & used == {EVERYBODY}, "only the coarsest words may stay unsafe"
+
+
+def test_a_cell_that_is_called_like_no_authority_is_still_counted():
+    """An own population whose words come out as "national organisation" does not pass for those who are none."""
+    few = Population(
+        "made up",
+        tuple(
+            Authority(
+                code=f"c{n}",
+                name=f"n{n}",
+                official_name=f"n{n}",
+                region="national",
+                authority_type="organisation",
+            )
+            for n in range(4)
+        ),
+    )
+    scheme = Scheme(
+        population="made up",
+        k=10,
+        responding=3,
+        cells=(Cell(region="national", authority_type="organisation", level=1, words=NOT_AN_AUTHORITY),),
+        safe=(),
+    )
+    assert scheme.attribution("national", "organisation").words == NOT_AN_AUTHORITY
+    assert not scheme.is_safe(scheme.attribution("national", "organisation"))
+    solved = solve_scheme(few, ["c0"], USUAL)
+    assert not solved.is_safe(solved.attribution("national", "organisation"))
+
+
+def test_thousands_of_populations_by_brute_force():
+    """No label of any random population is below k or r, also when reduced by all that is published more finely.
+
+    Written apart from the solver: who may stand behind words is told from what the words mean, not from the scheme.
+    """
+    chance = random.Random(2015)
+    regions = [*MACRO_REGIONS, "Atlantis", "x"]
+    kinds = ["Shire county", "London borough", "Fire and rescue", "Borstal", "NHS", "council", "a b"]
+    weak = 0
+    for _ in range(2_000):
+        here, there = (
+            chance.sample(regions, chance.choice([1, 2, 5])),
+            chance.sample(kinds, chance.choice([1, 2, 4])),
+        )
+        people = tuple(
+            Authority(code=f"c{n}", name=f"n{n}", official_name=f"n{n}", region=chance.choice(here),
+                      authority_type=chance.choice(there))
+            for n in range(chance.choice([1, 8, 30, 80]))
+        )  # fmt: skip
+        codes = {one.code for one in people if chance.random() < chance.choice([0, 0.1, 0.5, 1])}
+        chosen = AnonymitySettings(
+            k=chance.choice([3, 10]), responding=3, by_type=chance.random() < 0.5, lower_k_reason="a test"
+        )
+        scheme = solve_scheme(Population("made up", people), codes, chosen)
+        words = {one.code: scheme.attribution(one.region, one.authority_type).words for one in people}
+        for label in set(words.values()):
+            behind = [code for code in words if words[code] == label]
+            if scheme.is_safe(Attribution(words=label)):
+                weak += len(behind) < chosen.k or len(codes.intersection(behind)) < 3
+    assert weak == 0

@@ -22,7 +22,7 @@ from bridge_builders import (
     respondents,
 )
 
-from sli_themes.anonymity.audit import audit_release
+from sli_themes.anonymity.audit import Published, audit_release
 from sli_themes.errors import DisclosureError
 from sli_themes.outputs.release import write_release
 from sli_themes.provenance import listed_settings
@@ -93,7 +93,7 @@ class Release:
         try:
             audit_release(
                 self.folder,
-                self.results,
+                Published.of(self.results),
                 self.sources,
                 self.corpus,
                 self.clearer,
@@ -308,3 +308,15 @@ def test_every_finding_is_told_at_once(release):
     assert "X-770-Q" in message
     assert "too few authorities" in message
     assert "redaction-log.jsonl" in message
+
+
+@pytest.mark.parametrize("column", ["quote", "attribution"])
+def test_a_quote_that_was_edited_is_seen(release, column):
+    """Words or an attribution that were changed in the table of quotes have been through no gate."""
+
+    def edit(header, rows):
+        rows[0][header.index(column)] += " of ours"
+        return header, rows
+
+    quotes_file(release, edit)
+    assert "is not as it was chosen" in release.refused()

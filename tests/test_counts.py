@@ -8,6 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from sli_themes.anonymity.tables import CountTable, SafeTable
+from sli_themes.anonymity.theme_tables import base_cell, theme_cell
 from sli_themes.answers.model import (
     ANSWER_COLUMNS,
     RESPONDENT_COLUMNS,
@@ -18,12 +20,12 @@ from sli_themes.answers.model import (
 )
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.coding.model import MACHINE, Codings
-from sli_themes.counts import count, counts_of, prevalence_words, suppress
+from sli_themes.counts import by_group, count, counts_of, prevalence_words
 from sli_themes.errors import UsageError
 from sli_themes.evaluation import BlindCheck
 from sli_themes.intervals import Checked, corrected, wilson
 from sli_themes.results import ThemeCount, ThemeCounts
-from sli_themes.settings import AnonymitySettings, CountSettings, Settings
+from sli_themes.settings import CountSettings, Settings
 from sli_themes.tally import Batch, ThemeTally, batches, tally
 
 SETTINGS = Settings(counts=CountSettings(min_base=1))
@@ -478,21 +480,22 @@ def test_cut_by_respondent_would_count_authorities_twice() -> None:
     assert one(made, "cuts", "q2").authorities == 2  # A1 twice
 
 
-def test_small_cells_of_split_tables_are_withheld(counts: ThemeCounts) -> None:
-    """Cells and groups of fewer than k authorities lose their numbers; zeros of larger groups and everybody stay."""
-    kept = suppress(counts, replace(SETTINGS, anonymity=AnonymitySettings(k=2)))
-    assert kept.split_by("").counts == counts.split_by("").counts
-    officers = {row.theme_id: row.respondents for row in kept.of("q2", "role", "officer")}
-    assert officers == {"peers": 0}  # base A1 and A2; cuts, grants and money come from A1 alone
-    hidden = {
-        (cell.theme_id, cell.group)
-        for cell in kept.withheld
-        if (cell.question, cell.attribute) == ("q2", "role")
-    }
-    assert {("cuts", "officer"), ("cuts", ""), ("peers", "")} <= hidden
-    assert not kept.of("q2", "region", "North")  # A1 is its only authority
-    assert len(kept.counts) + len(kept.withheld) == len(counts.counts)
-    assert ("region", "North") not in {(base.attribute, base.group) for base in kept.bases}
+def test_split_counts_that_may_be_published(counts: ThemeCounts) -> None:
+    """A group's row tells authorities and base as the safe table has them, and nothing where it withholds them."""
+    table = CountTable(
+        counts={cell(row): number for row in counts for cell, number in ((theme_cell, 7), (base_cell, 9))}
+    )
+    north = next(row for row in counts if (row.question, row.group, row.theme_id) == ("q2", "North", "cuts"))
+    rows = by_group(counts, ("region",), SafeTable(table=table, withheld=frozenset({theme_cell(north)})))
+    assert {row.attribute for row in rows} == {"region"}
+    found = {(row.question, row.theme_id, row.group): row for row in rows}
+    assert len(found) == len(rows) > 4
+    assert found["q2", "cuts", "North"].authorities is None
+    assert found["q2", "cuts", "North"].base_authorities == 9
+    assert found["q2", "peers", "North"].authorities == 7
+    assert [row.group for row in rows if row.theme_id == "cuts" and row.question == "q2"] == sorted(
+        row.group for row in rows if row.theme_id == "cuts" and row.question == "q2"
+    )
 
 
 def test_nobody_and_nothing() -> None:

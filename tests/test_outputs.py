@@ -24,13 +24,13 @@ from sli_themes.results import (
     Attribution,
     Base,
     CorrectedShare,
+    GroupCount,
     Quote,
     Results,
     RunRecord,
     ThemeCount,
     ThemeCounts,
     ThemeSummary,
-    WithheldCount,
 )
 from sli_themes.settings import Settings
 
@@ -277,7 +277,7 @@ def test_one_question_is_not_written_twice() -> None:
 
 
 def test_split_counts_have_a_column_for_their_attribute(tmp_path: Path) -> None:
-    """Counts by region stand in a file of their own, withheld cells as -, whose numbers are nowhere."""
+    """Counts by region stand in a file of their own."""
     north = a_count("cuts", 33, 120, attribute="region", group="North")
     counts = ThemeCounts(
         questions=("q2",),
@@ -300,11 +300,6 @@ def test_split_counts_have_a_column_for_their_attribute(tmp_path: Path) -> None:
                 respondents_without_campaigns=120,
             ),
         ),
-        withheld=(
-            WithheldCount(
-                question="q2", theme_id="peers", theme="Peers", parent="", attribute="region", group="North"
-            ),
-        ),
     )
     (path,) = write_split_counts(counts, tmp_path / "restricted")
     assert path.name == "counts-by-region.csv"
@@ -312,11 +307,26 @@ def test_split_counts_have_a_column_for_their_attribute(tmp_path: Path) -> None:
     assert [(row["region"], row["theme_id"], row["respondents"]) for row in rows] == [
         ("(not known)", "cuts", "11"),
         ("North", "cuts", "33"),
-        ("North", "peers", "-"),
     ]
     with pytest.raises(ValueError, match="too many values"):
         theme_counts.render_counts(counts)
     assert "attribute" not in rows[0]
+
+
+def test_published_counts_by_group(tmp_path: Path) -> None:
+    """A release with counts by group has their file, listed in the manifest; what is withheld is a dash."""
+    row = GroupCount(
+        question="", theme_id="cuts", theme="Cuts", parent="", attribute="region", group="North", authorities=12,
+        base_authorities=48,
+    )  # fmt: skip
+    rows = (row, replace(row, group="South", authorities=None), replace(row, group="", base_authorities=None))
+    write_release(replace(some_results(), by_group=rows), tmp_path / "release")
+    content = (tmp_path / "release" / "theme-counts-by-region.csv").read_bytes()
+    assert [
+        (one["region"], one["authorities"], one["base_authorities"], one["per_cent"])
+        for one in cells(content)
+    ] == [("North", "12", "48", "25"), ("South", "-", "48", "-"), ("(not known)", "12", "-", "-")]
+    assert "theme-counts-by-region.csv" in (tmp_path / "release" / "manifest.json").read_text()
 
 
 def test_attribute_with_odd_characters_makes_a_file_name(tmp_path: Path) -> None:

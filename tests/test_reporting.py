@@ -11,9 +11,9 @@ import pytest
 from bridge_builders import HashVectors, contents, redactor_of, write_study
 
 from sli_themes.anonymity import clearer as clearer_module
-from sli_themes.errors import DisclosureError
+from sli_themes.errors import DisclosureError, UsageError
 from sli_themes.pipeline import code_study, in_force, read_inputs, saved_codings
-from sli_themes.reporting import SCHEME_FILE, report_study
+from sli_themes.reporting import SCHEME_FILE, audit_study, report_study
 
 SHORT = "[settings.quotes]\nmin_words = 12\n"
 
@@ -206,3 +206,34 @@ def test_report_prints_what_in_force_says(study):
     inputs, made = reported(study)
     _, record = saved_codings(inputs)
     assert (made.results.record, made.results.settings) == in_force(record, inputs.study.settings)
+
+
+def test_counts_by_region_are_published_when_asked_for(study):
+    """Asked for, the table is released and noted; a second report gives the same bytes; odd wishes are refused."""
+    inputs, _ = reported(study)
+    name = "theme-counts-by-region.csv"
+    assert name not in contents(study / "release")
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    first = contents(study / "release")
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    assert contents(study / "release") == first
+    rows = table(study / "release" / name)
+    assert {row["region"] for row in rows} == {"North West", "South East"}
+    assert all(row["authorities"] == "-" or int(row["authorities"]) >= 10 for row in rows)
+    assert len((study / "restricted" / "published-tables.jsonl").read_text().splitlines()) == 1
+    with pytest.raises(UsageError, match="shoe_size"):
+        report_study(inputs, HashVectors(), *saved_codings(inputs), by=("shoe_size",))
+
+
+def test_the_release_on_disk_is_audited(study):
+    """A release passes as it was written; a name that was put into a file afterwards, however wrapped, does not."""
+    inputs, made = reported(study)
+    assert audit_study(inputs) == len(made.results.quotes)
+    (study / "release" / "note.html").write_text("<b>Otto</b>line &#66;rackenzorvale", encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"note\.html: the name of respondent r00x") as refused:
+        audit_study(inputs)
+    assert "zorvale" not in str(refused.value).casefold()
+    (study / "release" / "note.html").unlink()
+    (study / "restricted" / "quote-sources.csv").unlink()
+    with pytest.raises(DisclosureError, match="quote-sources"):
+        audit_study(inputs)

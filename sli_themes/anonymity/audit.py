@@ -6,11 +6,9 @@ It trusts nothing that came before: it reads the files as a reader would, and co
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,23 +16,28 @@ from itertools import combinations, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sli_themes.anonymity.canaries import Flock
+from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
+from sli_themes.files import harmless
+from sli_themes.results import Attribution
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.answers.model import Corpus
-    from sli_themes.results import Attribution, Results
+    from sli_themes.results import Results
 
 NOT_PUBLISHED = frozenset(
     "answer_id respondent_id respondent author authority authority_code name email role text start end offset "
     "offsets embedding embeddings vector vectors timestamp time".split()
 )
 """Columns, and keys within a quote, that no published file may have."""
+BY_THE_PROGRAM = ("Wilson",)
+"""Names that the page of methods prints by itself."""
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
 """Sixteen decimal fractions in a row are no table of this program."""
-_MARKUP = re.compile(r"<[^>]*>")
 _QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
@@ -52,9 +55,59 @@ class QuoteSource:
     """Code points into the answer, end exclusive."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedQuote:
+    """Hold a quote as it stands in a release."""
+
+    quote_id: str
+    theme_id: str
+    text: str
+    attribution: Attribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Hold what the audit needs of a release: its quotes, and what the study says of itself."""
+
+    said: tuple[str, ...]
+    """Title, questions, themes: they may name the study's own council."""
+    quotes: tuple[PublishedQuote, ...]
+
+    @classmethod
+    def of(cls, results: Results) -> Published:
+        """Return that of results that are about to be released."""
+        said = [results.title, *(question.text for question in results.questions)]
+        said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
+        quotes = (
+            PublishedQuote(
+                quote_id=one.quote_id, theme_id=one.theme_id, text=one.text, attribution=one.attribution
+            )
+            for one in results.quotes
+        )
+        return cls(said=tuple(said), quotes=tuple(quotes))
+
+    @classmethod
+    def read(cls, folder: Path, said: tuple[str, ...]) -> Published:
+        """Return that of a release on disk; what the study says is not taken from there, as it excuses words."""
+        try:
+            read = json.loads((folder / "results.json").read_bytes())["quotes"]
+            quotes = (
+                PublishedQuote(
+                    quote_id=str(one["quote_id"]),
+                    theme_id=str(one["theme_id"]),
+                    text=str(one["text"]),
+                    attribution=Attribution(words=str(one["attribution"])),
+                )
+                for one in read
+            )
+            return cls(said=said, quotes=tuple(quotes))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DisclosureError(f"{folder}: results.json cannot be read → report again") from error
+
+
 def audit_release(
     folder: Path,
-    results: Results,
+    results: Published,
     sources: tuple[QuoteSource, ...],
     corpus: Corpus,
     clearer: Clearer,
@@ -71,59 +124,74 @@ def audit_release(
     Raises:
         DisclosureError: with every finding, by file, quote id and respondent id, without the words found.
     """
-    findings = set(_of_files(folder, results, clearer))
+    findings = set(_of_files(folder, results, sources, corpus, clearer))
     findings.update(_of_quotes(results, sources, corpus, clearer))
     findings.update(_of_authors(results, sources, per_authority))
     findings.update(_of_attributions(results, corpus, clearer))
     if findings:
         shown = "\n".join(f"  {finding}" for finding in sorted(findings))
         raise DisclosureError(
-            f"nothing was released, because a reader could recognise somebody:\n{shown}\n"
+            f"this may not be released, because a reader could recognise somebody:\n{shown}\n"
             "→ look them up in restricted/quote-sources.csv and restricted/redaction-log.jsonl, and report the gap; "
             "until it is closed, say that these respondents may not be quoted"
         )
 
 
-def _of_files(folder: Path, results: Results, clearer: Clearer) -> Iterator[str]:
+def _of_files(
+    folder: Path, results: Published, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+) -> Iterator[str]:
     """Look through every file, and every part of those that are archives (xlsx, docx)."""
     # What the study says of itself may name its own council; a respondent's words may not.
-    said = [results.title, *(question.text for question in results.questions)]
-    said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
-    said += [quote.attribution.words for quote in results.quotes]
+    said = (*results.said, *(quote.attribution.words for quote in results.quotes))
     by_itself = clearer.canaries.everywhere.found_in(" · ".join(said))
-    ids = {quote.quote_id for quote in results.quotes}
-    for where, text in _texts(folder):
-        for found in clearer.canaries.everywhere.found_in(text) - by_itself:
-            yield f"{where}: {found}"
-        if _TIME.search(text):
-            yield f"{where}: a time"
-        if _VECTOR.search(text):
-            yield f"{where}: numbers that look like a vector"
+    chosen = {one.quote_id: (harmless(one.text), harmless(one.attribution.words)) for one in results.quotes}
+    replaced = Flock(_replaced_in(sources, corpus, clearer))
+    flocks = (
+        (clearer.canaries.everywhere, by_itself),
+        (replaced, replaced.found_in(" · ".join((*said, *BY_THE_PROGRAM)))),
+    )
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield from _of_words(file.relative_to(folder).as_posix(), file.read_bytes(), flocks)
     for file in sorted(folder.rglob("*.csv")):
-        yield from _of_table(file, ids)
+        yield from _of_table(file, chosen)
     for file in sorted(folder.rglob("*.json")):
-        content = json.loads(file.read_bytes())
+        try:
+            content = json.loads(file.read_bytes())
+        except ValueError:
+            yield f"{file.name}: is no JSON"
+            continue
         for quote in content.get("quotes", ()) if isinstance(content, dict) else ():
             if set(quote) - _QUOTE_KEYS:
                 yield f"{file.name}: a quote says more than may be published"
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (where, text) of every file; of an archive the parts, with what stands between tags run together."""
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        yield name, name
-        if not zipfile.is_zipfile(file):
-            yield name, file.read_bytes().decode("utf-8-sig", errors="replace")
-            continue
-        with zipfile.ZipFile(file) as archive:
-            for part in sorted(archive.namelist()):
-                raw = archive.read(part).decode("utf-8-sig", errors="replace")
-                for text in (part, raw, html.unescape(_MARKUP.sub("", raw))):
-                    yield f"{name} ({part})", text
+def _of_words(name: str, content: bytes, flocks: tuple[tuple[Flock, frozenset[str]], ...]) -> Iterator[str]:
+    """Look for canaries, times and vectors in everything that can be read in a file."""
+    try:
+        for words in words_of_file(name, content):
+            for flock, allowed in flocks:
+                for found in flock.found_in(words.text) - allowed:
+                    yield f"{words.where}: {found}"
+            if _TIME.search(words.text):
+                yield f"{words.where}: a time"
+            if _VECTOR.search(words.text):
+                yield f"{words.where}: numbers that look like a vector"
+    except UnreadableFile as error:
+        yield f"{name}: {error}"
 
 
-def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
+def _replaced_in(
+    sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+) -> Iterator[tuple[str, str]]:
+    """Yield what was replaced anywhere in the answers that quotes come from."""
+    answers = corpus.answers.substantive.set_index("answer_id")["text"]
+    for source in sources:
+        if source.answer_id in answers.index:
+            for word in clearer.replaced_words(source.respondent_id, str(answers[source.answer_id])):
+                yield word, f"words that were replaced in the answer of {source.quote_id}"
+
+
+def _of_table(file: Path, chosen: dict[str, tuple[str, str]]) -> Iterator[str]:
     """Look at the columns of a csv, and at the order of its quotes: that of their ids, which says nothing."""
     rows: list[list[str]]
     header, *rows = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
@@ -133,8 +201,10 @@ def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
         return
     quotes = [dict(zip(header, row, strict=False)) for row in rows if row]
     for quote in quotes:
-        if quote["quote_id"] not in ids:
+        if quote["quote_id"] not in chosen:
             yield f"{file.name}: {quote['quote_id']} is none of the quotes that were chosen"
+        elif (quote.get("quote"), quote.get("attribution")) != chosen[quote["quote_id"]]:
+            yield f"{file.name}: {quote['quote_id']} is not as it was chosen"
     for _, group in groupby(quotes, key=lambda quote: (quote.get("theme_id"), quote.get("question"))):
         order = [quote["quote_id"] for quote in group]
         if order != sorted(order):
@@ -142,7 +212,7 @@ def _of_table(file: Path, ids: set[str]) -> Iterator[str]:
 
 
 def _of_quotes(
-    results: Results, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
+    results: Published, sources: tuple[QuoteSource, ...], corpus: Corpus, clearer: Clearer
 ) -> Iterator[str]:
     """Look at each quote beside the answer it comes from."""
     origin = {source.quote_id: source for source in sources}
@@ -165,7 +235,7 @@ def _of_quotes(
             yield f"quotes: {quote.quote_id}: {reason.words}"
 
 
-def _of_authors(results: Results, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
+def _of_authors(results: Published, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
     """Count the quotes of each author, in the pack and in a theme, and look for words that are quoted twice."""
     theme = {quote.quote_id: quote.theme_id for quote in results.quotes}
     told = [source for source in sources if source.quote_id in theme]
@@ -186,7 +256,7 @@ def _of_authors(results: Results, sources: tuple[QuoteSource, ...], per_authorit
             yield f"quotes: the words of {quote.quote_id} stand in the pack twice"
 
 
-def _of_attributions(results: Results, corpus: Corpus, clearer: Clearer) -> Iterator[str]:
+def _of_attributions(results: Published, corpus: Corpus, clearer: Clearer) -> Iterator[str]:
     """Count the authorities behind each attribution again, one by one, from the population and the answers."""
     said = set(corpus.answers.substantive["respondent_id"])
     people = corpus.respondents.frame[corpus.respondents.frame["respondent_id"].isin(said)]

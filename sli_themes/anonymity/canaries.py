@@ -41,13 +41,19 @@ class Flock:
             key = "".join(words)
             if len(key) >= LEAST_LETTERS:
                 self._known.setdefault(key, (words, what))
+        self._long = {key: what for key, (_, what) in self._known.items() if len(key) >= _SPACED_ANYHOW}
         self._longest = max(map(len, self._known), default=0)
 
     def found_in(self, text: str) -> frozenset[str]:
         """Return what was found, in the words it was given with."""
-        return frozenset(self._found(folded_words(text))) if self._known else frozenset()
+        words = folded_words(text) if self._known else ()
+        # Names run together with other words ("ottolinebrackenthwaite2") stand inside one word.
+        long = " ".join({word for word in words if len(word) > _SPACED_ANYHOW})
+        inside = {what for key, what in self._long.items() if key in long}
+        return frozenset(inside.union(self._found(words)))
 
     def _found(self, words: tuple[str, ...]) -> Iterator[str]:
+        """Yield what stands in a text from the start of a word to the end of one."""
         for start in range(len(words)):
             joined = ""
             for end in range(start, len(words)):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sli_themes.anonymity.canaries import Canaries, Flock, folded_words
+from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.redactor import Redactor
@@ -40,7 +41,12 @@ class Clearer:
     """Redact passages of a study's answers, attribute them, and ask the gate."""
 
     def __init__(
-        self, corpus: Corpus, population: Population, settings: AnonymitySettings, scheme: Scheme
+        self,
+        corpus: Corpus,
+        population: Population,
+        settings: AnonymitySettings,
+        scheme: Scheme,
+        elsewhere: tuple[Path, ...] = (),
     ) -> None:
         """Store what is needed; the gazetteer is built here, in about half a second."""
         self.corpus = corpus
@@ -55,7 +61,8 @@ class Clearer:
             (self._own[str(who)].authority_code or str(who), str(text))
             for who, text in zip(answers["respondent_id"], answers["text"], strict=True)
         )
-        self.gate = Gate(self.redactor, settings, scheme, word_usage(users))
+        published = Elsewhere.read(elsewhere, settings.published_run) if elsewhere else None
+        self.gate = Gate(self.redactor, settings, scheme, word_usage(users), elsewhere=published)
         self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 
     @classmethod
@@ -67,12 +74,14 @@ class Clearer:
         folder: Path,
         settings: AnonymitySettings,
         frozen: str | None = None,
+        elsewhere: tuple[Path, ...] = (),
     ) -> Clearer:
         """Return the clearer of a study: population read, scheme solved or the frozen one used again.
 
         Raises:
             PopulationError: the population cannot be read.
             DisclosureError: the frozen scheme cannot be read.
+            StudyError: a text published elsewhere cannot be read.
         """
         if not population:
             scheme = Scheme(
@@ -83,7 +92,7 @@ class Clearer:
                 safe=(RESPONDENT,),
                 everybody=RESPONDENT,
             )
-            return cls(corpus, NO_POPULATION, settings, scheme)
+            return cls(corpus, NO_POPULATION, settings, scheme, elsewhere)
         file = folder / population
         people = read_population(file if file.is_file() else population)
         responding, unmatched = _responding(corpus)
@@ -92,7 +101,7 @@ class Clearer:
             earlier = Scheme.from_json(frozen)
             if _still_safe(earlier, scheme, people, responding, unmatched):
                 scheme = earlier
-        return cls(corpus, people, settings, scheme)
+        return cls(corpus, people, settings, scheme, elsewhere)
 
     def attribution(self, respondent_id: str) -> Attribution:
         """Return what a respondent is quoted as."""
@@ -157,6 +166,10 @@ class Clearer:
             words = "a name, an address or an id that the study knows is left"
             reasons.append(Reason(code="known name", words=words, hint=_CHOOSE_ANOTHER))
         return tuple(reasons)
+
+    def replaced_words(self, respondent_id: str, answer: str) -> tuple[str, ...]:
+        """Return what the redactor takes out of a respondent's answer, as it stands and word by word."""
+        return tuple(sorted({words for words, _ in self._replaced_words(answer, self._own[respondent_id])}))
 
     def _replaced_words(self, answer: str, own: OwnDetails) -> Iterator[tuple[str, str]]:
         """Yield the words that the redactor takes out of an answer, as they stand and one by one."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from sli_themes.anonymity import bare_names, lower_case, quasi, rules
+from sli_themes.anonymity.elsewhere import Elsewhere, published_elsewhere
 from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails, Reason, Redaction, Verdict, Voter
 from sli_themes.anonymity.redactor import Redactor
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="too little left", find=too_little_left),
     Rule(name="unreadable", find=unreadable),
     Rule(name="voters disagree", find=voters_disagree),
+    Rule(name="published elsewhere", find=published_elsewhere),
     *rules.RULES,
     *lower_case.RULES,
     *bare_names.RULES,
@@ -128,6 +130,7 @@ class Gate:
         usage: Mapping[str, int] | None = None,
         voters: tuple[Voter, ...] = (),
         rules: tuple[Rule, ...] = RULES,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """Store what the rules need.
 
@@ -138,6 +141,7 @@ class Gate:
             usage: folded word → number of distinct authorities whose answers use it (`word_usage`).
             voters: further opinions on what is a name; they can only hold.
             rules: for tests.
+            elsewhere: texts published elsewhere, in which a quote could be looked up.
         """
         self.redactor = redactor
         self.settings = settings or AnonymitySettings()
@@ -145,6 +149,7 @@ class Gate:
         self.usage = usage or {}
         self.voters = voters
         self.rules = rules
+        self.elsewhere = elsewhere
 
     def check(
         self,
@@ -199,6 +204,7 @@ class Gate:
             voters=self.voters,
             population=self.redactor.population,
             answer=answer,
+            elsewhere=self.elsewhere,
         )
 
     def _under(self, attribution: Attribution | None) -> tuple[Authority, ...]:

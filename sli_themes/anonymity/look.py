@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.found import Case
 from sli_themes.anonymity.model import Reason, Redaction, Voter
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
@@ -33,6 +34,8 @@ class Look:
     population: Population
     answer: str | None
     """The whole answer that the quote is part of: it tells whether its writer uses capitals."""
+    elsewhere: Elsewhere | None = None
+    """Texts that anybody can search."""
 
     @functools.cached_property
     def region_words(self) -> frozenset[str]:

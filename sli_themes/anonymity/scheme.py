@@ -71,7 +71,9 @@ class Scheme:
 
     def is_safe(self, attribution: Attribution) -> bool:
         """Say whether the attribution hides an authority well enough (an organisation that is none is not hidden)."""
-        return attribution.words == NOT_AN_AUTHORITY or attribution.words in self.safe
+        if attribution.words == NOT_AN_AUTHORITY and not self.covers(attribution):
+            return True
+        return attribution.words in self.safe
 
     def covers(self, attribution: Attribution) -> tuple[Cell, ...]:
         """Return the cells that are published under these words."""

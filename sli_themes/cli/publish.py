@@ -1,9 +1,9 @@
-"""Commands that publish: report."""
+"""Commands that publish: report, release audit."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,9 +17,27 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(report)
+    group = typer.Typer(help="What may be published.", no_args_is_help=True)
+    group.command("audit")(audit)
+    app.add_typer(group, name="release")
 
 
-def report(study: StudyFolder, device: Device = None, download: Download = False, json: Json = False) -> None:
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Also publish counts of authorities by this (region, authority_type), small ones withheld; repeatable.",
+        show_default=False,
+    ),
+]
+
+
+def report(
+    study: StudyFolder,
+    by: By = None,
+    device: Device = None,
+    download: Download = False,
+    json: Json = False,
+) -> None:
     """Count the themes, choose the quotes and write what may be published into release/, through the gate.
 
     Example: sli-themes report my-study
@@ -30,10 +48,28 @@ def report(study: StudyFolder, device: Device = None, download: Download = False
     inputs = open_study(study, None)
     codings, record = saved_codings(inputs)
     inputs = with_model(inputs, record)
-    made = report_study(inputs, open_vectors(inputs.study, device, download), codings, record)
+    vectors = open_vectors(inputs.study, device, download)
+    made = report_study(inputs, vectors, codings, record, by=tuple(dict.fromkeys(by or ())))
     say_report(made, json=json)
     if not json:
         say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+
+
+def audit(study: StudyFolder, json: Json = False) -> None:
+    """Look once more through everything in release/, as a reader would; refuse it with every finding.
+
+    Example: sli-themes release audit my-study
+    """
+    from sli_themes.reporting import audit_study
+
+    inputs = open_study(study, None)
+    quotes = audit_study(inputs)
+    if json:
+        say_json({"quotes": quotes, "findings": 0})
+    else:
+        say(
+            f"{inputs.study.release}: {quotes:,} quotes; nothing was found by which somebody could be recognised."
+        )
 
 
 def say_report(made: Report, *, json: bool) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from sli_themes.results import Base, Results, ThemeCount, ThemeCounts, WithheldCount
+from sli_themes.results import Base, Results, ThemeCount, ThemeCounts
 
 WITHHELD = "-"
 NONE_SEEN = "0"
@@ -80,12 +79,11 @@ def counted_questions(counts: ThemeCounts) -> tuple[str, ...]:
     return counts.questions if len(counts.questions) == 1 else ("", *counts.questions)
 
 
-def in_print_order(counts: ThemeCounts) -> tuple[ThemeCount | WithheldCount, ...]:
-    """Return the counts to show, then what is withheld, group by group and question by question."""
+def in_print_order(counts: ThemeCounts) -> tuple[ThemeCount, ...]:
+    """Return the counts to show, group by group and question by question."""
     shown = {question: place for place, question in enumerate(counted_questions(counts))}
-    rows: dict[tuple[str, str, int], list[ThemeCount | WithheldCount]] = defaultdict(list)
-    cells: Iterable[ThemeCount | WithheldCount] = (*counts.counts, *counts.withheld)
-    for cell in cells:
+    rows: dict[tuple[str, str, int], list[ThemeCount]] = defaultdict(list)
+    for cell in counts:
         if cell.question in shown:
             rows[cell.attribute, cell.group, shown[cell.question]].append(cell)
     return tuple(cell for key in sorted(rows) for cell in rows[key])

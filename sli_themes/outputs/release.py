@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sli_themes.errors import DisclosureError
 from sli_themes.files import replaced_folder, write_atomically
-from sli_themes.outputs import manifest, methods_page, quotes_csv, results_json, theme_counts
+from sli_themes.outputs import group_counts, manifest, methods_page, quotes_csv, results_json, theme_counts
 from sli_themes.results import Results, ThemeCounts
 
 Render = Callable[[Results], bytes]
@@ -32,11 +32,17 @@ def write_release(
         DisclosureError: the results hold counts split by an attribute, which are not fit to be published.
         OutputError: the folder cannot be written, or holds files that are not of a release.
     """
+    # What may be split has gone through disclosure control, and is another type.
     split = [attribute for attribute in results.counts.attributes if attribute]
     if split:
         what = f"counts by {', '.join(split)} would let a reader work out small numbers"
         raise DisclosureError(f"{folder}: {what} → release the counts of everybody: counts.split_by('')")
     contents = {name: render(results) for name, render in RENDERERS}
+    for attribute in sorted({row.attribute for row in results.by_group}):
+        rows = tuple(row for row in results.by_group if row.attribute == attribute)
+        contents[group_counts.file_name(attribute)] = group_counts.render(
+            rows, results.settings.counts.min_base
+        )
     contents[manifest.FILE_NAME] = manifest.render(contents, results.record)
     with replaced_folder(folder, manifest.listed_files) as filling:
         for name, content in contents.items():
@@ -51,12 +57,7 @@ def write_split_counts(counts: ThemeCounts, restricted: Path) -> tuple[Path, ...
     paths = []
     for attribute in counts.attributes:
         if attribute:
-            path = restricted / f"counts-by-{file_part(attribute)}.csv"
+            path = restricted / f"counts-by-{group_counts.file_part(attribute)}.csv"
             write_atomically(path, theme_counts.render_counts(counts.split_by(attribute)))
             paths.append(path)
     return tuple(paths)
-
-
-def file_part(attribute: str) -> str:
-    """Return the name of a column so that it can be part of a file's name on every system."""
-    return "".join(character if character.isalnum() else "-" for character in attribute)[:60]

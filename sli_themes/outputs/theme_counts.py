@@ -12,7 +12,7 @@ from sli_themes.outputs.conventions import (
     printed_per_cent,
     printed_share,
 )
-from sli_themes.results import Results, ThemeCount, ThemeCounts, WithheldCount
+from sli_themes.results import Results, ThemeCount, ThemeCounts
 
 FILE_NAME = "theme-counts.csv"
 _BEFORE_GROUP = ("question",)
@@ -54,11 +54,9 @@ def render_counts(counts: ThemeCounts) -> bytes:
     return csv_bytes(columns, (_row(cell) for cell in in_print_order(counts)), spreadsheet=True)
 
 
-def _row(cell: ThemeCount | WithheldCount) -> list[str | int]:
+def _row(cell: ThemeCount) -> list[str | int]:
     group = [cell.group or NOT_KNOWN] if cell.attribute else []
     names = [cell.question or ALL_QUESTIONS, *group, cell.theme_id, cell.theme, cell.parent]
-    if isinstance(cell, WithheldCount):
-        return [*names, *(WITHHELD for _ in _NUMBERS)]
     without = WITHHELD
     if cell.share_without_campaigns is not None:
         without = printed_per_cent(cell.respondents_without_campaigns, cell.base_without_campaigns)

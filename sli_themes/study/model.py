@@ -120,6 +120,9 @@ class Study:
     leave_out: tuple[str, ...] = ()
     """Long tables: values of the question column that are left out on purpose (and counted as such)."""
 
+    published_elsewhere: tuple[Path, ...] = ()
+    """Texts that anybody can search: a quote that shares words with one of them is held."""
+
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """Return the questions that could be answered in own words, in order."""

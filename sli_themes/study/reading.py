@@ -16,7 +16,16 @@ from sli_themes.study.overrides import override_settings
 STUDY_FILE = "study.toml"
 
 _TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
-_TOP = (*_TEXTS, "header_rows", "everyone_may_be_quoted", "leave_out", "columns", "questions", "settings")
+_TOP = (
+    *_TEXTS,
+    "header_rows",
+    "everyone_may_be_quoted",
+    "leave_out",
+    "published_elsewhere",
+    "columns",
+    "questions",
+    "settings",
+)
 _COLUMN_TEXTS = ("respondent", "authority", "region", "authority_type", "role", "email", "may_quote")
 _LONG_COLUMNS = ("answer_id", "question", "text")
 _COLUMN_LISTS = ("name", "may_quote_yes", "attributes")
@@ -67,6 +76,7 @@ class _Reader:
         questions = self._questions(table.get("questions", []), layout, columns)
         settings, faults = override_settings(self._table(table, "settings"), self.file.name)
         self.faults.extend(faults)
+        published_elsewhere = self._texts(table, "published_elsewhere", "")
         leave_out = self._texts(table, "leave_out", "")
         if leave_out and not (layout is Layout.LONG and columns.question):
             self.fault("leave_out", "has no meaning without a question column", "remove the line")
@@ -92,6 +102,7 @@ class _Reader:
             delimiter=texts["delimiter"],
             everyone_may_be_quoted=everyone,
             leave_out=leave_out,
+            published_elsewhere=tuple(folder / name for name in published_elsewhere),
         )
 
     def _parsed(self) -> dict[str, Any]:

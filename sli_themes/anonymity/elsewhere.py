@@ -1,0 +1,63 @@
+"""Texts published elsewhere: whoever finds a quote's words in one of them knows who wrote them (restricted)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sli_themes.anonymity.canaries import folded_words
+from sli_themes.anonymity.contents import UnreadableFile, words_of_file
+from sli_themes.anonymity.model import Reason
+from sli_themes.errors import Fault, StudyError
+
+if TYPE_CHECKING:
+    from sli_themes.anonymity.look import Look
+
+_OPEN_WITH = "save it as plain text, or remove it from published_elsewhere in study.toml"
+
+
+class Elsewhere:
+    """Hold the runs of words of texts that anybody can search."""
+
+    def __init__(self, texts: Iterable[str], run: int) -> None:
+        """Keep every ``run`` words in a row, without case and punctuation."""
+        self._run = run
+        self._known = {words for text in texts for words in self._runs(text)}
+
+    @classmethod
+    def read(cls, files: Iterable[Path], run: int) -> Elsewhere:
+        """Return the texts of files (txt, csv, html, docx); raises `StudyError` with each that cannot be read."""
+        texts: list[str] = []
+        faults = []
+        for file in files:
+            try:
+                texts += [words.text for words in words_of_file(file.name, file.read_bytes())]
+            except OSError as error:
+                faults.append(
+                    Fault(where=str(file), what=f"cannot be read ({error.strerror})", next_step=_OPEN_WITH)
+                )
+            except UnreadableFile as error:
+                faults.append(Fault(where=str(file), what=str(error), next_step=_OPEN_WITH))
+        if faults:
+            raise StudyError(faults)
+        return cls(texts, run)
+
+    def shares(self, text: str) -> bool:
+        """Say whether a text has a run of words in common with one of them."""
+        return any(words in self._known for words in self._runs(text))
+
+    def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
+        words = folded_words(text)
+        return (words[start : start + self._run] for start in range(len(words) - self._run + 1))
+
+
+def published_elsewhere(look: Look) -> Iterable[Reason]:
+    """Hold on words that stand in a text published elsewhere, before or after replacement."""
+    known = look.elsewhere
+    if known is not None and (known.shares(look.redaction.text) or known.shares(look.redaction.original)):
+        yield Reason(
+            code="published elsewhere",
+            words="it shares a run of words with a text that was published elsewhere, and can be looked up there",
+            hint="Choose another quote; whoever searches for these words finds their author.",
+        )
