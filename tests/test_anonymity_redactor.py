@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sli_themes.anonymity.detectors.identifiers import nhs_number_is_valid
 from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails
-from sli_themes.anonymity.patterns import nhs_number_is_valid
 from sli_themes.anonymity.redactor import DETECTORS, Redactor
 from sli_themes.anonymity.shadow import make_shadow
 from sli_themes.authorities import Authority, Population, read_population

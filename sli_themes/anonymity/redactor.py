@@ -6,23 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sli_themes.anonymity import names, patterns, people, places, programmes
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors import DETECTORS
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.own import own_details
 from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
 from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
 from sli_themes.anonymity.model import NAME, OwnDetails, Redaction, Span
-from sli_themes.anonymity.own import own_details
 from sli_themes.anonymity.shadow import PHRASE, Shadow, make_shadow
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
 
-DETECTORS: tuple[Detector, ...] = (
-    *patterns.DETECTORS,
-    *places.DETECTORS,
-    *programmes.DETECTORS,
-    *people.DETECTORS,
-    *names.DETECTORS,
-)
-"""Every detector, by name; the order changes nothing."""
 _REGIONS_TOO = (
     "Yorkshire and Humber",
     "Yorkshire & Humber",

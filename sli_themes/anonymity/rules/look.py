@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sli_themes.anonymity.found import Case
+from sli_themes.anonymity.detectors.case import Case
 from sli_themes.anonymity.model import Reason, Redaction, Voter
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
 from sli_themes.authorities import Authority, Population

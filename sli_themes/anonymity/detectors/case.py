@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sli_themes.anonymity.detectors.own import Own
 from sli_themes.anonymity.gazetteer import Gazetteer
 from sli_themes.anonymity.lexicon import Lexicon
 from sli_themes.anonymity.model import OwnDetails
-from sli_themes.anonymity.own import Own
 from sli_themes.anonymity.shadow import Shadow
 
 

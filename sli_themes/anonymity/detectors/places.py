@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
-from sli_themes.anonymity.people import is_capital, is_near
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.people import is_capital, is_near
 from sli_themes.anonymity.shadow import CAPITAL, DIGIT, LOWER, MID, PHRASE, UPPER, Token
 
 _COUNCIL_ENDS = frozenset("council cc mbc bc dc mdc frs fra".split())

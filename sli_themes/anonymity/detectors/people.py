@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
 
 _TITLES = frozenset(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sli_themes.anonymity import quasi_patterns as p
-from sli_themes.anonymity.history_patterns import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
-from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.rules import description_clues as p
+from sli_themes.anonymity.rules.history_clues import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.authorities import Authority
 
 Fits = Callable[[Authority], bool]

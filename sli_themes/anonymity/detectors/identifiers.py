@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
 
 _I = re.IGNORECASE
 _AT = r"(?:@|\s+@\s+|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"

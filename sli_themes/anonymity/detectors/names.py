@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
-from sli_themes.anonymity.people import PARTICLES, found_name, is_capital, is_near, run_of_name
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.people import PARTICLES, found_name, is_capital, is_near, run_of_name
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, UPPER
 
 _SIGN_OFF = re.compile(

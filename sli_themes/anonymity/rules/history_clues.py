@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sli_themes.anonymity.quasi_patterns import Clue, clue
+from sli_themes.anonymity.rules.description_clues import Clue, clue
 
 _DISASTER = (
     r"(?:inquir(?:y|ies)|inquests?|tragedy|tragedies|murders?|scandals?|arson|riots?|explosions?|bombings?|derailment|"

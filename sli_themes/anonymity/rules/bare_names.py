@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
-from sli_themes.anonymity.lower_case import NO_ARTICLE
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.people import FUNCTION_WORDS
-from sli_themes.anonymity.rules import NAME_HINT
+from sli_themes.anonymity.rules.capitals import NAME_HINT
+from sli_themes.anonymity.rules.look import Look, Rule
+from sli_themes.anonymity.rules.small_letters import NO_ARTICLE
 from sli_themes.anonymity.shadow import LOWER, UPPER
 
 _AT_A_PLACE = frozenset("in at from near around outside on".split())

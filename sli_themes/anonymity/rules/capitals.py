@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
+from sli_themes.anonymity.detectors.people import is_month
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.people import is_month
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, LOWER, MID, OTHER, PHRASE, STRONG, UPPER, WEAK
 
 _EMPHASIS = frozenset(

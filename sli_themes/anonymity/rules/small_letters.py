@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules import LETTERED, NAME_HINT, PREFIXES, VERBS
+from sli_themes.anonymity.rules.capitals import LETTERED, NAME_HINT, PREFIXES, VERBS
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
 
 

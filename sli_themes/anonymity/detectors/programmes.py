@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
-from sli_themes.anonymity.people import is_capital, is_near
-from sli_themes.anonymity.places import is_odd, is_odd_lower, span_of
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.people import is_capital, is_near
+from sli_themes.anonymity.detectors.places import is_odd, is_odd_lower, span_of
 from sli_themes.anonymity.shadow import DIGIT, LOWER, MID, OTHER, PHRASE
 
 ROAD_WORDS = frozenset(
