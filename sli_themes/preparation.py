@@ -99,8 +99,12 @@ def _is_demo(folder: Path, corpus: Path) -> bool:
     return (folder / answers).is_file() and (folder / answers).read_bytes() == (corpus / answers).read_bytes()
 
 
-def redact_file(file: Path, *, population: str) -> Iterator[dict[str, object]]:
+def redact_file(
+    file: Path, *, population: str, trace: bool = False, ner: str = "auto"
+) -> Iterator[dict[str, object]]:
     """Redact a text file line by line; ``-`` is standard input. Yields one record a line, as the line is read.
+
+    ``trace``: with everything that detectors found and what won, and which rule holds where. ``ner``: see `ner_voters`.
 
     Raises:
         UsageError: the file cannot be read.
@@ -114,13 +118,22 @@ def redact_file(file: Path, *, population: str) -> Iterator[dict[str, object]]:
     redactor = Redactor(read_population(population))
     with _opened(file) as lines:
         for line in redact_lines(lines, redactor, Gate(redactor)):
-            yield {
+            record: dict[str, object] = {
                 "line": line.line,
                 "redacted": line.redacted,
                 "held": line.held,
                 "reasons": [reason.words for reason in line.reasons],
                 "spans": [{"start": span.start, "end": span.end, "kind": span.kind} for span in line.spans],
             }
+            yield record | (_trace(line) if trace else {})
+
+
+def _trace(line: RedactedLine) -> dict[str, object]:
+    """Return what led to a redacted line: the finds of the detectors and the reasons of the rules, without words."""
+    return {
+        "trace": [asdict(step) for step in line.trace],
+        "rules": [asdict(reason) for reason in line.reasons],
+    }
 
 
 @contextmanager

@@ -76,6 +76,7 @@ HELD = {
     "bare places": CLEAN + "We have learnt from burnt oak road and others.",
     "bare bodies": CLEAN + "It is what the marches lep does.",
     "bare schemes": CLEAN + "It is what our brighter futures programme does.",
+    "own things": CLEAN + "It is for our vineyards and others.",
     "namings": CLEAN + "We do this under the banner of all together now.",
     "exact sums": CLEAN + "It took £3 from each of us.",
     "own counts": CLEAN + "It matters to the seven districts that we have.",

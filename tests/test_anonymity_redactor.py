@@ -47,16 +47,16 @@ CAUGHT = {
     "own authority": ("People say merrow watch does that", "merrow watch"),
     "own role": ("I say this as chief executive of many years", "chief executive"),
     "unknown council": ("We asked bumbleford town council about it", "bumbleford"),
-    "place after a preposition": ("The people in Bumbleford agreed", "Bumbleford"),
+    "road number": ("They live by the M62 there", "M62"),
     "misspelt authority": ("We like what nottingam does", "nottingam"),
     "road, building or programme": ("They met on mossgatt lane again", "mossgatt"),
-    "named programme": ("We learnt from Project Kestrel then", "Kestrel"),
+    "named programme": ("We learnt from operation Bright then", "Bright"),
     "own name": ("Just ask merrowdene about it", "merrowdene"),
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("We asked dagmar about it", "dagmar"),
-    "initials": ("That is what A. Swift asked for", "Swift"),
+    "initials": ("A. Gentler asked for that", "Gentler"),
     "sign-off": ("Do think again.\nRegards, price", "price"),
-    "unknown names": ("We heard orlaithe brannaghan say so", "orlaithe"),
+    "unexplained": ("We heard orlaithe brannaghan say so", "orlaithe"),
 }
 """Detector → a text in which it alone finds the planted words."""
 

@@ -193,6 +193,7 @@ class Clearer:
                     "kind": span.kind,
                     "replacement": span.replacement,
                     "detector": span.reason,
+                    "score": span.score,
                 }
                 for span in redaction.spans
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict, Voter
 from sli_themes.anonymity.redactor import Redactor
@@ -15,7 +16,7 @@ from sli_themes.authorities import Authority
 from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
-RULESET = 2
+RULESET = 3
 """Raised by hand when a rule or detector changes; with the lists' fingerprint, part of what is cleared for."""
 _TOO_LONG = Reason(
     code="too long", words="the text is too long to be checked", hint="Choose a shorter excerpt."
@@ -73,7 +74,11 @@ class Gate:
             if len(redaction.text) > self.settings.max_quote_characters:
                 return Verdict(held=True, reasons=(_TOO_LONG,))
             look = self._look(redaction, attribution, may_quote, respondent, answer)
-            reasons = [reason for rule in self.rules for reason in rule.find(look)]
+            reasons = [
+                replace(reason, rule=rule.name, score=rule.score)
+                for rule in self.rules
+                for reason in rule.find(look)
+            ]
         except Exception:  # noqa: BLE001  # whatever went wrong, the quote is not published, and its words not told
             failed = Reason(
                 code="error",

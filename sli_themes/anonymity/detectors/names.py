@@ -6,9 +6,19 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.detectors.case import Case, Detector, Found
-from sli_themes.anonymity.detectors.people import PARTICLES, found_name, is_capital, is_near, run_of_name
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, UPPER
+from sli_themes.anonymity.detectors.case import Case, Detector, Found, is_prefix
+from sli_themes.anonymity.detectors.people import (
+    FUNCTION_WORDS,
+    PARTICLES,
+    ROLES,
+    found_name,
+    is_capital,
+    is_month,
+    is_near,
+    run_of_name,
+)
+from sli_themes.anonymity.lexicon import is_derived
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
 
 _SIGN_OFF = re.compile(
     r"(?:^|[\n.!?;,]|\s-)\s{0,8}(?:(?:(?:with\s+)?(?:kind|kindest|best|warm|warmest|many)\s+)?(?:regards|"
@@ -42,58 +52,142 @@ def find_initials(case: Case) -> Iterable[Found]:
         yield found_name(case, index, run_of_name(case, at) if run_of_name(case, at) > at else at + 1)
 
 
-def find_unknown_pairs(case: Case) -> Iterable[Found]:
-    """Find two or more words in a row that look like a name and of which one is in no list ("Lindiwe Cartmell").
+def find_unexplained(case: Case) -> Iterable[Found]:
+    """Find words that are written like a name and that no list explains, one or several in a row.
 
-    With capitals, one unknown word is enough; without, all have to be unknown.
+    The last resort, and the widest: a capital (or, where the letter case says nothing, a word in any case) has to be
+    explained by an ordinary word, a word of the field or the start of a sentence.
     """
     tokens = case.shadow.tokens
     index = 0
-    while index < len(tokens) - 1:
-        start, end = _capitalised_run(case, index)
-        if end - start < 2:
-            start, end = index, _unknown_run(case, index)
-        if end - start > 1 and any(not case.lexicon.is_word(token.base) for token in tokens[start:end]):
-            found = found_name(case, start, end, 30)
-            if start and tokens[start - 1].fold in ("in", "near", "around", "at", "across", "outside"):
-                found = found._replace(kind="place", replacement=model.PLACE)
-            yield found
+    while index < len(tokens):
+        token = tokens[index]
+        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and is_known(case, token)):
+            index += 1
+            continue
+        start, end = _written_like_a_name(case, index)
+        if end <= start:
+            start, end = _unknown_run(case, index)
+        if end > start:
+            yield _named(case, start, end)
         index = max(end, index + 1)
 
 
-def _capitalised_run(case: Case, index: int) -> tuple[int, int]:
-    """Return (first, after) of the capitalised words in a row from ``index`` on, without an ordinary first word."""
-    tokens, lexicon, end = case.shadow.tokens, case.lexicon, index
+def _named(case: Case, start: int, end: int) -> Found:
+    """Return the find of tokens ``start`` to ``end`` - 1: a place behind a word such as "near", else a name."""
+    found = found_name(case, start, end)
+    before = case.shadow.tokens[start - 1].fold if start else ""
+    article = before == "the" and start > 1
+    before = case.shadow.tokens[start - 2].fold if article else before
+    if before in _PLACING and is_near(case, start):
+        return found._replace(kind="place", replacement=model.PLACE)
+    return found
+
+
+_PLACING = frozenset("in near around at across outside throughout".split())
+
+
+def is_known(case: Case, token: Token) -> bool:
+    """Say whether a list explains a token: an ordinary word or one derived from it, or a word of the field."""
+    lexicon = case.lexicon
+    if token.base in lexicon.words or token.fold in lexicon.words or token.base in lexicon.sector_words:
+        return True
+    return is_derived(token.base, lexicon.words)
+
+
+def _written_like_a_name(case: Case, index: int) -> tuple[int, int]:
+    """Return (first, after) of the capitalised words from ``index`` on that make a name (none: first = after)."""
+    tokens, end = case.shadow.tokens, index
     while end < len(tokens) and not case.protected[end]:
         token = tokens[end]
-        particle = (
-            end > index and token.fold in PARTICLES and end + 1 < len(tokens) and is_capital(tokens[end + 1])
-        )
-        if token.shape not in (CAPITAL, CAMEL) and not (particle and is_near(case, end + 1)):
+        following = end + 1 < len(tokens) and is_capital(tokens[end + 1]) and is_near(case, end + 1)
+        particle = end > index and token.fold in PARTICLES and following
+        if not (is_capital(token) or particle) or (end > index and not is_near(case, end)):
             break
-        if token.base in lexicon.sector_words or (end > index and not is_near(case, end)):
+        if token.fold in _NO_NAMES or (token.shape == UPPER and is_known(case, token)):
             break
         if end > index and "." in case.shadow.gap(end) and len(tokens[end - 1].base) > 1:
             break
         end += 1
     start = index
-    if end - start > 1 and tokens[start].place != MID and lexicon.is_word(tokens[start].base):
-        start += tokens[start].base not in lexicon.first_word_names | lexicon.surnames
+    while start < end and (_is_explained_start(case, start) or tokens[start].base in ROLES):
+        start += 1
+    telling = [at for at in range(start, end) if _tells(case, at)]
+    unknown = any(not is_known(case, tokens[at]) for at in telling)
+    single = end - start == 1 and _is_name_word(case, start)
+    return (start, end) if unknown or single or (telling and end - start > 1) else (start, start)
+
+
+def _is_explained_start(case: Case, index: int) -> bool:
+    """Say whether a sentence's start (or a line's, a bracket's) explains the capital of an ordinary word."""
+    token = case.shadow.tokens[index]
+    if token.place == MID or token.joined or not is_known(case, token):
+        return False
+    if token.fold in FUNCTION_WORDS or token.fold.endswith("ly") or token.base in case.lexicon.sector_words:
+        return True
+    if index + 1 == len(case.shadow.tokens) or not is_near(case, index + 1):
+        return True
+    following = case.shadow.tokens[index + 1]
+    return following.place != MID or following.base in case.lexicon.forenames or not _tells(case, index + 1)
+
+
+def _tells(case: Case, index: int) -> bool:
+    """Say whether a token with a capital is neither a word of the field, a month, a letter nor an emphasis."""
+    token, lexicon = case.shadow.tokens[index], case.lexicon
+    if not is_capital(token) or len(token.base) < 2 or case.protected[index] or is_month(case, index):
+        return False
+    if token.fold in _NO_NAMES or is_prefix(case, index):
+        return False
+    if token.base in lexicon.sector_words or token.base.removesuffix("s") in lexicon.sector_words:
+        return False
+    if token.shape == UPPER:
+        return not is_known(case, token) and not _ROMAN.fullmatch(token.text)
+    return token.place == MID or not is_known(case, token) or _is_name_word(case, index)
+
+
+def _is_name_word(case: Case, index: int) -> bool:
+    """Say whether an ordinary word with a capital is a forename, a surname or a place too."""
+    token, lexicon = case.shadow.tokens[index], case.lexicon
+    if token.shape != CAPITAL or token.base in lexicon.sector_words or is_month(case, index):
+        return False
+    return token.base in lexicon.surnames | lexicon.first_word_names or case.gazetteer.is_place_word(
+        token.base
+    )
+
+
+_ROMAN = re.compile(r"[IVX]{1,4}")
+_NO_NAMES = frozenset("i im ive ill id dr mr mrs ms cllr cllrs etc eg ie".split())
+"""What may stand with a capital anywhere: the pronoun, and titles, which are looked at by themselves."""
+
+
+def _unknown_run(case: Case, index: int) -> tuple[int, int]:
+    """Return (first, after) of the words of no list, in small letters or capitals, from ``index`` on.
+
+    Two in a row are a name; where the letter case says nothing one is enough, with the forename or the initials
+    before it.
+    """
+    tokens, end = case.shadow.tokens, index
+    while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
+        token = tokens[end]
+        long = len(token.base) > (2 if case.caseless else 3)
+        if token.shape not in (LOWER, UPPER) or not long or is_known(case, token):
+            break
+        if end > index and "." in case.shadow.gap(end):
+            break
+        end += 1
+    if end - index < (1 if case.caseless else 2):
+        return index, index
+    start = index
+    while case.caseless and start and is_near(case, start) and _belongs(case, start - 1):
+        start -= 1
     return start, end
 
 
-def _unknown_run(case: Case, index: int) -> int:
-    """Return the index after the words of no list, in small letters or capitals, that start at ``index``."""
-    tokens, lexicon, end = case.shadow.tokens, case.lexicon, index
-    while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
-        token = tokens[end]
-        known = (
-            lexicon.is_word(token.base) or lexicon.is_word(token.fold) or token.base in lexicon.sector_words
-        )
-        if known or token.shape not in (LOWER, UPPER) or len(token.base) < 4 or "." in case.shadow.gap(end):
-            break
-        end += 1
-    return end
+def _belongs(case: Case, index: int) -> bool:
+    """Say whether a word in any letter case may be the forename or the initial of a surname behind it."""
+    token = case.shadow.tokens[index]
+    initial = len(token.base) == 1 and token.base not in "ai" and token.shape != PHRASE
+    return initial or token.base in case.lexicon.forenames
 
 
 _SURE_SIGN_OFF = re.compile(
@@ -140,12 +234,16 @@ def find_sign_offs(case: Case) -> Iterable[Found]:
                 found.start("name") + len(found.group("name").rstrip(" .,;")),
                 "person",
                 model.NAME,
-                9,
             )
 
 
 DETECTORS = (
-    Detector(name="initials", find=find_initials),
-    Detector(name="sign-off", find=find_sign_offs),
-    Detector(name="unknown names", find=find_unknown_pairs),
+    Detector(name="initials", score=0.8, reason="initials with a surname", find=find_initials),
+    Detector(name="sign-off", score=0.82, reason="what stands under a letter", find=find_sign_offs),
+    Detector(
+        name="unexplained",
+        score=0.4,
+        reason="a word that no list explains, written like a name",
+        find=find_unexplained,
+    ),
 )

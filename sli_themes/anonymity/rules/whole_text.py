@@ -92,9 +92,9 @@ def voters_disagree(look: Look) -> Iterable[Reason]:
 
 
 RULES = (
-    Rule(name="not to be quoted", find=not_to_be_quoted),
-    Rule(name="unsafe attributions", find=unsafe_attributions),
-    Rule(name="too little left", find=too_little_left),
-    Rule(name="unreadable", find=unreadable),
-    Rule(name="voters disagree", find=voters_disagree),
+    Rule(name="not to be quoted", score=1.0, find=not_to_be_quoted),
+    Rule(name="unsafe attributions", score=1.0, find=unsafe_attributions),
+    Rule(name="too little left", score=0.9, find=too_little_left),
+    Rule(name="unreadable", score=0.9, find=unreadable),
+    Rule(name="voters disagree", score=0.6, find=voters_disagree),
 )
