@@ -139,6 +139,8 @@ class AnonymitySettings:
     """A longer text is held."""
     max_number: int = 100
     """A bare number above this (years apart) may identify, and holds."""
+    ner: str = "auto"
+    """spaCy pipeline as one more opinion on names: "auto" (if one is installed), "off", or its name or folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ CAUGHT = {
     "road number": ("They live by the M62 there", "M62"),
     "misspelt authority": ("We like what nottingam does", "nottingam"),
     "road, building or programme": ("They met on mossgatt lane again", "mossgatt"),
-    "named programme": ("We learnt from operation Bright then", "Bright"),
+    "named programme": ("We learnt from operation Tender then", "Tender"),
     "own name": ("Just ask merrowdene about it", "merrowdene"),
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("We asked dagmar about it", "dagmar"),

@@ -62,6 +62,7 @@ ROOMS_OF_LIBRARIES = {
     "scipy": {"clustering", "coding", "embedding"},
     "sentence_transformers": {"embedding"},
     "sklearn": {"clustering", "coding"},
+    "spacy": {"anonymity.spacy_component"},
     "threadpoolctl": {"embedding"},
     "tokenizers": {"embedding"},
     "tomlkit": {"study"},

@@ -124,7 +124,10 @@ class RedactedLine:
 class Voter(Protocol):
     """Look at a text for names in its own way (a spaCy model that the user has installed, say)."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return what it is called, for the reason."""
+        ...
 
     def __call__(self, text: str) -> list[tuple[int, int]]:
         """Return (start, end) of everything that it takes for a name in ``text``."""
