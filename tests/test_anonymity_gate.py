@@ -137,6 +137,23 @@ def test_without_a_rule_its_text_passes(gate, name):
     assert _verdict(gate, name, without=True) == set()
 
 
+def test_each_rule_says_how_sure(gate):
+    """Every rule has a score between 0 and 1, and a reason carries it with the rule's name, words and a hint."""
+    assert all(0 < rule.score <= 1 for rule in RULES)
+    for name in HELD:
+        voters = (Suspicious(),) if name == "voters disagree" else ()
+        one = Gate(gate.redactor, gate.settings, gate.scheme, USAGE.get(name, {}), voters=voters)
+        known: dict[str, object] = {
+            "attribution": COUNCIL,
+            "may_quote": True,
+            "respondent": OWN,
+            **WITH.get(name, {}),
+        }
+        reasons = [r for r in one.check(_redaction(name), **known).reasons if r.rule == name]  # type: ignore[arg-type]
+        assert reasons
+        assert all(reason.words and reason.hint and 0 < reason.score <= 1 for reason in reasons)
+
+
 def test_clean_words_pass(gate):
     """Ordinary sentences about the field, with its bodies, laws, months and the region of the attribution, pass."""
     for text in (
@@ -278,6 +295,17 @@ def test_self_description_and_attribution(gate, text, words, held):
         "In this part of the North ten councils share one team, and we know this.",
         "We have 80 parishes here, and we know this.",
         "As a Labour council we know this well, and so do others.",
+        "Our leader, who sits in the Lords, knows this well, and we agree.",
+        "After the leader's arrest we learnt a lot, and we know this well.",
+        "After the Ofsted judgement on us we know this well, and we agree.",
+        "Our services were taken over some years ago, and we know this well.",
+        "We were council of the year once, and so we know this well.",
+        "We abolished the mayor, and so we know this well by now.",
+        "We share services with two other councils, and so we know this well.",
+        "We have no dual carriageway, and so we know this well by now.",
+        "We have only one opposition member, and so we know this well.",
+        "Here councillor bird would know this well, and so we agree.",
+        "Smithy showed us how to do this well, and so we know it.",
         "I have been the leader here since 1998, and we know this.",
         "A council like ours by the border with wales knows this well.",
     ],

@@ -49,7 +49,7 @@ class Clearer:
         self.scheme = scheme
         self.population = population
         model = load_ner(settings.ner)
-        self.redactor = Redactor(population, (*DETECTORS, model.detector) if model else DETECTORS)
+        self.redactor = Redactor(population, (*DETECTORS, model.detector)) if model else Redactor(population)
         frame = corpus.respondents.frame
         self._own = {str(row.respondent_id): _own_details(row) for row in frame.itertuples(index=False)}
         self._may_quote = dict(zip(frame["respondent_id"], frame["may_quote"].astype(bool), strict=True))
