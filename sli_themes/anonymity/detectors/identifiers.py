@@ -36,7 +36,7 @@ _HANDLE = re.compile(
     _I,
 )
 """An account name behind the name of its network."""
-_SIGN = re.compile(r"(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
+_SIGN = re.compile(r"\b\w{2,}#\d{4}\b|(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
 _AREAS = (
     "AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH "
     "EN EX FK FY G GL GU GY HA HD "
@@ -197,7 +197,8 @@ def find_postcodes(case: Case) -> Iterable[Found]:
         for found in _POSTCODE_UPPER.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE.finditer(case.shadow.text):
-            if found.group()[-2:].lower() not in ("st", "nd", "rd", "th") or found.group().isupper():
+            ordinal = found.group()[-2:].lower() in ("st", "nd", "rd", "th") and " " in found.group()
+            if not ordinal or found.group().isupper():
                 yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE_HALF.finditer(case.shadow.text):
             yield Found(*found.span(found.lastgroup or 0), "postcode", model.POSTCODE)

@@ -194,7 +194,7 @@ def _word_like_forename_ends(case: Case, index: int, end: int) -> int:
     return index if known else end
 
 
-_MONTH_CUES = frozenset(
+MONTH_CUES = frozenset(
     "in by since from until till to during last next this early late mid of every and between each before after".split()
 )
 
@@ -207,9 +207,9 @@ def is_month(case: Case, index: int) -> bool:
     before = tokens[index - 1].fold if index else ""
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
     return (
-        before in _MONTH_CUES
+        before in MONTH_CUES
         or before.isdigit()
-        or before[-2:] in ("st", "nd", "rd", "th")
+        or (before[:1].isdigit() and before[-2:] in ("st", "nd", "rd", "th"))
         or after.isdigit()
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
 from sli_themes.anonymity.detectors.identifiers import EVERYBODYS_NUMBERS
-from sli_themes.anonymity.detectors.people import is_month
-from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES, is_month
+from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, LOWER, MID, OTHER, PHRASE, STRONG, UPPER, WEAK
 
@@ -39,7 +39,7 @@ _SUBJECTS = frozenset(
     "always only experience evidence feedback history money ours mine theirs time once often rarely "
     "generally previously recently staff".split()
 )
-_OF_THINGS = ("s", "ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
+_OF_THINGS = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
 """Ends of nouns that "show" and "help" as people do."""
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
@@ -95,6 +95,8 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         if base in case.lexicon.first_word_names or case.gazetteer.is_place_word(base):
             words = "the first word of a sentence may be a name or a place"
+        elif _begins_a_name(look, index):
+            words = "the first word of a sentence may belong to the name behind it"
         elif base in case.lexicon.sector_words:
             continue
         elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
@@ -113,6 +115,19 @@ def first_words(look: Look) -> Iterable[Reason]:
             words,
             "If it is an ordinary word here, clear it; if it is a name, take it out.",
         )
+
+
+def _begins_a_name(look: Look, index: int) -> bool:
+    """Say whether a first word stands right before a replaced name or a year ("Art [name]", "Ambition 2020")."""
+    tokens = look.case.shadow.tokens
+    fold = look.fold(index)
+    if index + 1 == len(tokens) or fold in FUNCTION_WORDS | MONTH_CUES or fold.endswith("ly"):
+        return False
+    following = tokens[index + 1]
+    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")
+    return named or (
+        re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
+    )
 
 
 def _clears_inside(look: Look, index: int) -> bool:
