@@ -71,14 +71,17 @@ HISTORY: tuple[Clue, ...] = (
          r"lakes?|islands?|beach(?:es)?|racetrack|refinery|steelworks|barracks|universit(?:y|ies)|theatre|museum)\b"
          r"|\b(?:the|our)\s+(?:[\w-]+\s+)?(?:airport|zoo|tram(?:way|s)?|monorail|cable\s+car|tunnel|caves?|vineyards?|cave\s+"
          r"system|car\s+factory|tram\s+system)\b",
-         "airport", "zoo", "port", "dock", "tram", "monorail", "cable", "racec", "stadium", "castle", "cathedral", "prison",
-         "tunnel", "cave", "lake", "island", "beach", "racetrack", "refinery", "steelworks", "barracks", "universit",
-         "theatre", "museum", "vineyard", "factory"),
+         "airport", "zoo", "port", "dock", "tram", "monorail", "cable", "racec", "stadium", "castle", "cathedral",
+         "prison", "tunnel", "cave", "lake", "island", "beach", "racetrack", "refinery", "steelworks", "barracks",
+         "universit", "theatre", "museum", "vineyard", "factory"),
     clue(r"\b(?:left|leaving|joined|joining|quit)\s+(?:the|our|an?)\s+(?:\w+\s+)?combined\s+authority\b"
-         r"|\b(?:lost|won)\s+(?:the|an?|our)\s+(?:\w+\s+)?(?:court|tribunal|legal|high\s+court|appeal)\b|\b(?:core|key)\s+cit(?:y|ies)\b|\blead\s+(?:authority|council)\s+"
-         r"(?:for|on|in)\b|\b(?:council|authority|borough)\s+(?:run|led|controlled)\s+by\b|\b(?:led|run)\s+by\s+an?\s+(?:\w+\s+)?coalition\b"
+         r"|\b(?:lost|won)\s+(?:the|an?|our)\s+(?:\w+\s+)?(?:court|tribunal|legal|high\s+court|appeal)\b"
+         r"|\b(?:core|key)\s+cit(?:y|ies)\b|\blead\s+(?:authority|council)\s+"
+         r"(?:for|on|in)\b|\b(?:council|authority|borough)\s+(?:run|led|controlled)\s+by\b"
+         r"|\b(?:led|run)\s+by\s+an?\s+(?:\w+\s+)?coalition\b"
          r"|\b(?:council|authority)\s+of\s+(?:\d+|[\w-]+ty(?:-\w+)?)\s+(?:members|councillors|seats)\b|\bhome\s+of\s+\w+",
-         "combined", "court", "tribunal", "legal", "appeal", "cit", "lead ", "by ", "council of", "authority of", "home of"),
+         "combined", "court", "tribunal", "legal", "appeal", "cit", "lead ", "by ", "council of",
+         "authority of", "home of"),
     clue(r"\b(?:council|authority|county|borough|district|team|leader|chief\s+executive|service)\s+of\s+the\s+year\b",
          "of the year"),
     clue(r"\b(?:abolish|scrap|introduc|adopt|elect)\w*\s+(?:the|our|an?)\s+(?:\w+\s+)?mayor\b", "mayor"),
