@@ -6,13 +6,17 @@ import codecs
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sli_themes.errors import Fault, UsageError
 from sli_themes.files import write_atomically
 from sli_themes.shipped import shipped
 from sli_themes.study import STUDY_FILE
+
+if TYPE_CHECKING:
+    from sli_themes.anonymity.model import RedactedLine
 
 CODEBOOK_FILE = "codebook.yaml"
 _DEMO = "principles"
@@ -99,28 +103,46 @@ def _is_demo(folder: Path, corpus: Path) -> bool:
     return (folder / answers).is_file() and (folder / answers).read_bytes() == (corpus / answers).read_bytes()
 
 
-def redact_file(file: Path, *, population: str) -> Iterator[dict[str, object]]:
+def redact_file(
+    file: Path, *, population: str, trace: bool = False, ner: str = "auto"
+) -> Iterator[dict[str, object]]:
     """Redact a text file line by line; ``-`` is standard input. Yields one record a line, as the line is read.
+
+    ``trace``: with everything that detectors found and what won, and which rule holds where. ``ner``: see `load_ner`.
 
     Raises:
         UsageError: the file cannot be read.
         PopulationError: the population cannot be read.
     """
+    from sli_themes.anonymity.detectors import DETECTORS
     from sli_themes.anonymity.gate import Gate
     from sli_themes.anonymity.lines import redact_lines
+    from sli_themes.anonymity.ner import load_ner
     from sli_themes.anonymity.redactor import Redactor
     from sli_themes.authorities import read_population
 
-    redactor = Redactor(read_population(population))
+    model = load_ner(ner)
+    detectors = (*DETECTORS, model.detector) if model else DETECTORS
+    redactor = Redactor(read_population(population), detectors)
+    gate = Gate(redactor, voters=(model,) if model else ())
     with _opened(file) as lines:
-        for line in redact_lines(lines, redactor, Gate(redactor)):
-            yield {
+        for line in redact_lines(lines, redactor, gate):
+            record: dict[str, object] = {
                 "line": line.line,
                 "redacted": line.redacted,
                 "held": line.held,
                 "reasons": [reason.words for reason in line.reasons],
                 "spans": [{"start": span.start, "end": span.end, "kind": span.kind} for span in line.spans],
             }
+            yield record | (_trace(line) if trace else {})
+
+
+def _trace(line: RedactedLine) -> dict[str, object]:
+    """Return what led to a redacted line: the finds of the detectors and the reasons of the rules, without words."""
+    return {
+        "trace": [asdict(step) for step in line.trace],
+        "rules": [asdict(reason) for reason in line.reasons],
+    }
 
 
 @contextmanager

@@ -177,6 +177,8 @@ class AnonymitySettings:
     """A quote that has so many words in a row in common with a text published elsewhere is held."""
     round_tables: bool = False
     """True: published tables by region or type are rounded to 5; false: small numbers in them are withheld."""
+    ner: str = "auto"
+    """spaCy pipeline as one more opinion on names: "auto" (if one is installed), "off", or its name or folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

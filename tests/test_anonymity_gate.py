@@ -77,6 +77,7 @@ HELD = {
     "bare places": CLEAN + "We have learnt from burnt oak road and others.",
     "bare bodies": CLEAN + "It is what the marches lep does.",
     "bare schemes": CLEAN + "It is what our brighter futures programme does.",
+    "own things": CLEAN + "It is for our orchards and others.",
     "namings": CLEAN + "We do this under the banner of all together now.",
     "exact sums": CLEAN + "It took £3 from each of us.",
     "own counts": CLEAN + "It matters to the seven districts that we have.",
@@ -137,6 +138,23 @@ def test_each_rule_holds_its_text(gate, name):
 def test_without_a_rule_its_text_passes(gate, name):
     """Nothing else of the gate holds the text: without the rule it would be published."""
     assert _verdict(gate, name, without=True) == set()
+
+
+def test_each_rule_says_how_sure(gate):
+    """Every rule has a score between 0 and 1, and a reason carries it with the rule's name, words and a hint."""
+    assert all(0 < rule.score <= 1 for rule in RULES)
+    for name in HELD:
+        voters = (Suspicious(),) if name == "voters disagree" else ()
+        one = Gate(gate.redactor, gate.settings, gate.scheme, USAGE.get(name, {}), voters=voters)
+        known: dict[str, object] = {
+            "attribution": COUNCIL,
+            "may_quote": True,
+            "respondent": OWN,
+            **WITH.get(name, {}),
+        }
+        reasons = [r for r in one.check(_redaction(name), **known).reasons if r.rule == name]  # type: ignore[arg-type]
+        assert reasons
+        assert all(reason.words and reason.hint and 0 < reason.score <= 1 for reason in reasons)
 
 
 def test_clean_words_pass(gate):
@@ -280,6 +298,23 @@ def test_self_description_and_attribution(gate, text, words, held):
         "In this part of the North ten councils share one team, and we know this.",
         "We have 80 parishes here, and we know this.",
         "As a Labour council we know this well, and so do others.",
+        "Our leader, who sits in the Lords, knows this well, and we agree.",
+        "After the leader's arrest we learnt a lot, and we know this well.",
+        "After the Ofsted judgement on us we know this well, and we agree.",
+        "Our services were taken over some years ago, and we know this well.",
+        "We were council of the year once, and so we know this well.",
+        "We abolished the mayor, and so we know this well by now.",
+        "We share services with two other councils, and so we know this well.",
+        "We have no dual carriageway, and so we know this well by now.",
+        "We have only one opposition member, and so we know this well.",
+        "Here councillor bird would know this well, and so we agree.",
+        "Art [name] showed us how to do this well, and so we know it.",
+        "Ambition 2020 showed us how to do this well, and so we know it.",
+        "We run a zoo, and so we know this well by now, we think.",
+        "We left the combined authority, and so we know this well by now.",
+        "As a council of 47 members we know this well by now, we think.",
+        "We have worked with March on it, and so we know this well by now.",
+        "Smithy showed us how to do this well, and so we know it.",
         "I have been the leader here since 1998, and we know this.",
         "A council like ours by the border with wales knows this well.",
     ],

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sli_themes.anonymity.detectors.identifiers import nhs_number_is_valid
 from sli_themes.anonymity.model import REPLACEMENTS, OwnDetails
-from sli_themes.anonymity.patterns import nhs_number_is_valid
 from sli_themes.anonymity.redactor import DETECTORS, Redactor
 from sli_themes.anonymity.shadow import make_shadow
 from sli_themes.authorities import Authority, Population, read_population
@@ -47,16 +47,16 @@ CAUGHT = {
     "own authority": ("People say merrow watch does that", "merrow watch"),
     "own role": ("I say this as chief executive of many years", "chief executive"),
     "unknown council": ("We asked bumbleford town council about it", "bumbleford"),
-    "place after a preposition": ("The people in Bumbleford agreed", "Bumbleford"),
+    "road number": ("They live by the M62 there", "M62"),
     "misspelt authority": ("We like what nottingam does", "nottingam"),
     "road, building or programme": ("They met on mossgatt lane again", "mossgatt"),
-    "named programme": ("We learnt from Project Kestrel then", "Kestrel"),
+    "named programme": ("We learnt from operation Tender then", "Tender"),
     "own name": ("Just ask merrowdene about it", "merrowdene"),
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("We asked dagmar about it", "dagmar"),
-    "initials": ("That is what A. Swift asked for", "Swift"),
+    "initials": ("A. Gentler asked for that", "Gentler"),
     "sign-off": ("Do think again.\nRegards, price", "price"),
-    "unknown names": ("We heard orlaithe brannaghan say so", "orlaithe"),
+    "unexplained": ("We heard orlaithe brannaghan say so", "orlaithe"),
 }
 """Detector → a text in which it alone finds the planted words."""
 
@@ -81,6 +81,82 @@ def test_each_detector_counts(redactor, name):
     without = copy.copy(redactor)
     without.detectors = tuple(detector for detector in DETECTORS if detector.name != name)
     assert planted in without.redact(text, respondent_of(name)).text
+
+
+def test_each_detector_says_how_sure_and_why():
+    """Every detector has a score between 0 and 1 and a reason in words, and its name is its own."""
+    assert all(0 < detector.score <= 1 and detector.reason for detector in DETECTORS)
+    assert len({detector.name for detector in DETECTORS}) == len(DETECTORS)
+
+
+def test_trace_says_what_won(redactor):
+    """Every find is in the trace with detector and score; where two overlap, the surer one says what stood there."""
+    redaction = redactor.redact("We asked j.kestrel@leeds.gov.uk, then Cllr Price.")
+    steps = {(step.detector, step.won) for step in redaction.trace}
+    assert {("e-mail", True), ("link", False), ("title and name", True)} <= steps
+    won = {(step.start, step.end) for step in redaction.trace if step.won}
+    assert {(span.start, span.end) for span in redaction.spans} <= won
+    surest = {span.reason: span.score for span in redaction.spans}
+    assert surest["e-mail"] == 1.0
+
+
+def test_a_detector_more_only_adds(redactor):
+    """Whatever any one detector is left out, nothing that the others find stands again with it."""
+    text = " ".join(planted for planted, _ in CAUGHT.values())
+    everything = redactor.redact(text, OWN)
+    covered = {at for span in everything.spans for at in range(span.start, span.end)}
+    for left_out in DETECTORS:
+        without = copy.copy(redactor)
+        without.detectors = tuple(detector for detector in DETECTORS if detector is not left_out)
+        fewer = without.redact(text, OWN)
+        assert {at for span in fewer.spans for at in range(span.start, span.end)} <= covered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we met kestrelby last year. it was good.",
+        "WE MET KESTRELBY LAST YEAR. IT WAS GOOD.",
+        "We met Kestrelby last year. It was good.",
+        "We met KESTRELBY last year. It was good.",
+        "We met Tai-kestrelby-man last year. It was good.",
+        "Kestrelby met us last year. It was good.",
+        "We met Kes\u00adtrelby last year. It was good.",
+        "We met (Kestrelby) last year. It was good.",
+        "we met j. p. kestrelby last year. it was good.",
+        "we met miss kestrelby last year. it was good.",
+    ],
+)
+def test_a_name_of_no_list_goes(redactor, text):
+    """A word that nothing explains goes in any letter case, in whatever it is wrapped; nothing else does."""
+    redacted = redactor.redact(text).text
+    assert "kestrelby" not in redacted.lower().replace("\u00ad", "")
+    assert "last year" in redacted.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Co-operative working and Pro-Active leaders help. GOOD PRACTICE does too, and we MUST share it.",
+        "I saw the Dr. However, I was seen by a Dr I knew. Call 111 or 999.",
+        "we like peer challenge. it is honest and councils learn from it.",
+        "Interestingly the Council and its Leader agreed. Training, Learning and Development matter.",
+    ],
+)
+def test_what_is_explained_stays(redactor, text):
+    """Prefixes, emphasis, titles without a name, numbers for everybody and words of the field are no names."""
+    assert redactor.redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    "surface",
+    ["M62", "A1(M)", "the A595", "postcode LS6", "BS16", "LS-1 4AP", "Twitter handle tarncouncil",
+     "insta: tarn.council", "www tarnside gov uk", "GB29NWBK60161331926819", "SE 30 33", "x4412"],
+)  # fmt: skip
+def test_rarer_identifiers(redactor, surface):
+    """Roads, halves of postcodes, named accounts, long codes and extensions go."""
+    last = surface.split()[-1]
+    assert last not in redactor.redact(f"You find us there: {surface} and so on.").text
 
 
 @pytest.mark.parametrize(

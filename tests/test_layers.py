@@ -73,6 +73,7 @@ ROOMS_OF_LIBRARIES = {
     "scipy": {"anonymity.recovery", "clustering", "coding", "embedding", "learning"},
     "sentence_transformers": {"embedding"},
     "sklearn": {"agreement", "clustering", "coding"},
+    "spacy": {"anonymity.spacy_component"},
     "threadpoolctl": {"embedding"},
     "tokenizers": {"embedding"},
     "tomlkit": {"study"},

@@ -91,7 +91,7 @@ def test_every_coding_is_accounted_for(study):
 def test_the_queue_holds_redacted_words_with_reasons(study):
     """What the gate held is listed for a person: redacted, with reasons and hints."""
     text = (study / "answers.csv").read_text(encoding="utf-8")
-    text = text.replace("They often learn", "At Zorvale the Thurnwhistles often learn")
+    text = text.replace("They often learn", "At Zorvale the thurnwhistles often learn")
     (study / "answers.csv").write_text(text, encoding="utf-8")
     _, made = reported(study)
     queue = table(study / "restricted" / "review-queue.csv")

@@ -140,8 +140,10 @@ def test_allowed_path(refusal, path: str) -> None:
 def test_every_import_is_a_declared_dependency() -> None:
     """The package imports what pyproject.toml declares, and declares what it imports."""
     declared = required(PROJECT["dependencies"])
-    assert imported_packages() <= declared
-    assert declared - imported_packages() <= NOT_IMPORTED
+    # spaCy imports the module that makes a component of the redactor; nothing else does, and nobody needs it.
+    imported = {package.removesuffix(" (not installed)") for package in imported_packages()}
+    assert imported <= declared | required(PROJECT["optional-dependencies"]["ner"])
+    assert declared - imported <= NOT_IMPORTED
 
 
 def test_decision_record_lists_the_dependencies() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sli_themes.anonymity.canaries import Canaries, Flock, folded_words
+from sli_themes.anonymity.detectors import DETECTORS
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
+from sli_themes.anonymity.ner import load_ner
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
 from sli_themes.authorities import Population, fold_region, fold_type, read_population
@@ -52,7 +54,8 @@ class Clearer:
         self.corpus = corpus
         self.scheme = scheme
         self.population = population
-        self.redactor = Redactor(population)
+        model = load_ner(settings.ner)
+        self.redactor = Redactor(population, (*DETECTORS, model.detector)) if model else Redactor(population)
         frame = corpus.respondents.frame
         self._own = {str(row.respondent_id): _own_details(row) for row in frame.itertuples(index=False)}
         self._may_quote = dict(zip(frame["respondent_id"], frame["may_quote"].astype(bool), strict=True))
@@ -62,7 +65,10 @@ class Clearer:
             for who, text in zip(answers["respondent_id"], answers["text"], strict=True)
         )
         published = Elsewhere.read(elsewhere, settings.published_run) if elsewhere else None
-        self.gate = Gate(self.redactor, settings, scheme, word_usage(users), elsewhere=published)
+        voters = (model,) if model else ()
+        self.gate = Gate(
+            self.redactor, settings, scheme, word_usage(users), voters=voters, elsewhere=published
+        )
         self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 
     @classmethod
@@ -206,6 +212,7 @@ class Clearer:
                     "kind": span.kind,
                     "replacement": span.replacement,
                     "detector": span.reason,
+                    "score": span.score,
                 }
                 for span in redaction.spans
             ],

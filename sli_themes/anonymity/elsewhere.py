@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sli_themes.anonymity.canaries import folded_words
 from sli_themes.anonymity.contents import UnreadableFile, words_of_file
-from sli_themes.anonymity.model import Reason
 from sli_themes.errors import Fault, StudyError
-
-if TYPE_CHECKING:
-    from sli_themes.anonymity.look import Look
 
 _OPEN_WITH = "save it as plain text, or remove it from published_elsewhere in study.toml"
 
@@ -50,14 +45,3 @@ class Elsewhere:
     def _runs(self, text: str) -> Iterator[tuple[str, ...]]:
         words = folded_words(text)
         return (words[start : start + self._run] for start in range(len(words) - self._run + 1))
-
-
-def published_elsewhere(look: Look) -> Iterable[Reason]:
-    """Hold on words that stand in a text published elsewhere, before or after replacement."""
-    known = look.elsewhere
-    if known is not None and (known.shares(look.redaction.text) or known.shares(look.redaction.original)):
-        yield Reason(
-            code="published elsewhere",
-            words="it shares a run of words with a text that was published elsewhere, and can be looked up there",
-            hint="Choose another quote; whoever searches for these words finds their author.",
-        )

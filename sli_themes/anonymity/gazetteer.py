@@ -22,6 +22,11 @@ _ENDS = frozenset(
 )
 _FRONTS = frozenset("city borough district county council corporation lb lbc isle".split())
 _FRONTS_BEFORE = frozenset("london royal metropolitan city borough county lb".split())
+COMMON_PLACES = frozenset(
+    "reading deal sale settle battle over street march stone hook ash beer wing hale ware point bury barking hastings "
+    "flint fleet crook wear sandwich ford cov boro bar mid man beds".split()
+)
+"""Names of places that are far more often words: small letters never make a place of them."""
 _JOINT = re.compile(r"[\s\-–.,'_*/]*")
 _END = "\n"
 
@@ -107,8 +112,11 @@ class Gazetteer:
             )
         return self._checked[fold]
 
-    def hits(self, shadow: Shadow) -> Iterable[Hit]:
-        """Yield the longest phrases, from left to right, without overlap."""
+    def hits(self, shadow: Shadow, *, caseless: bool = False) -> Iterable[Hit]:
+        """Yield the longest phrases, from left to right, without overlap.
+
+        ``caseless``: no capital can be asked of a name that is an ordinary word.
+        """
         tokens, root = shadow.tokens, self._root
         index, count = 0, len(tokens)
         while index < count:
@@ -122,7 +130,8 @@ class Gazetteer:
                 continue
             last, entry = found
             hit = self._extended(shadow, index, last, entry)
-            if entry.ordinary and not hit.designated and not _stands_out(shadow, index):
+            rare = caseless and token.base not in COMMON_PLACES
+            if entry.ordinary and not (hit.designated or rare or _stands_out(shadow, index)):
                 index += 1
                 continue
             yield hit

@@ -96,3 +96,16 @@ def read_lexicon() -> Lexicon:
 
 _NO_NAMES = frozenset("said sine win wills tel so an thi una des".split())
 """In the list of forenames, but far more often words."""
+
+_DERIVING = ("re", "un", "non", "pre", "mis", "over", "under", "inter", "dis", "out", "multi", "sub")
+_LEAST_STEM = 6
+
+
+def is_derived(base: str, words: frozenset[str]) -> bool:
+    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
+    if len(base) > 4 and base.endswith("s") and base[:-1] in words:
+        return True
+    return any(
+        base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
+        for p in _DERIVING
+    )

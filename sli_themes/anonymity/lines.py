@@ -24,4 +24,5 @@ def redact_lines(lines: Iterable[str], redactor: Redactor, gate: Gate) -> Iterat
             held=verdict.held,
             reasons=verdict.reasons,
             spans=redaction.spans,
+            trace=redaction.trace,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 OUR_COUNCIL = "[our council]"
@@ -52,6 +52,24 @@ class Span:
     replacement: str
     reason: str
     """The detector's name."""
+    score: float = 1.0
+    """How sure the detector is (0 to 1): see `Detector`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Step:
+    """Say in a decision trace what one detector found, and whether that is what the replacement says."""
+
+    look: int
+    """Detection runs on its own result until it finds nothing more: the how manieth look this was, from 1."""
+    start: int
+    end: int
+    """Into the text as it was written, like those of a `Span`."""
+    kind: str
+    detector: str
+    score: float
+    won: bool
+    """False: it overlapped a surer find, whose replacement covers both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +79,8 @@ class Redaction:
     original: str
     text: str
     spans: tuple[Span, ...] = ()
+    trace: tuple[Step, ...] = ()
+    """Everything that was found, in order; holds no words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -75,6 +95,10 @@ class Reason:
     hint: str = ""
     start: int = 0
     end: int = 0
+    rule: str = field(default="", compare=False)
+    """The rule's name..."""
+    score: float = field(default=1.0, compare=False)
+    """...and how sure it is (0 to 1): see `Rule`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +118,16 @@ class RedactedLine:
     held: bool
     reasons: tuple[Reason, ...]
     spans: tuple[Span, ...]
+    trace: tuple[Step, ...]
 
 
 class Voter(Protocol):
     """Look at a text for names in its own way (a spaCy model that the user has installed, say)."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return what it is called, for the reason."""
+        ...
 
     def __call__(self, text: str) -> list[tuple[int, int]]:
         """Return (start, end) of everything that it takes for a name in ``text``."""

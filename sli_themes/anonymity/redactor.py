@@ -6,23 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sli_themes.anonymity import names, patterns, people, places, programmes
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors import DETECTORS
+from sli_themes.anonymity.detectors.case import Case, Detector, Found, is_caseless, with_joined
+from sli_themes.anonymity.detectors.own import own_details
 from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
 from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
-from sli_themes.anonymity.model import NAME, OwnDetails, Redaction, Span
-from sli_themes.anonymity.own import own_details
+from sli_themes.anonymity.model import NAME, OwnDetails, Redaction, Span, Step
 from sli_themes.anonymity.shadow import PHRASE, Shadow, make_shadow
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
 
-DETECTORS: tuple[Detector, ...] = (
-    *patterns.DETECTORS,
-    *places.DETECTORS,
-    *programmes.DETECTORS,
-    *people.DETECTORS,
-    *names.DETECTORS,
-)
-"""Every detector, by name; the order changes nothing."""
 _REGIONS_TOO = (
     "Yorkshire and Humber",
     "Yorkshire & Humber",
@@ -31,7 +23,7 @@ _REGIONS_TOO = (
     "the Humber region",
 )
 _END = "\n"
-_MOST_ROUNDS = 20
+_MOST_LOOKS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
 
 
@@ -70,14 +62,15 @@ class Redactor:
     def redact_part(self, text: str, start: int, end: int, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text[start:end]`` redacted: what is found in the whole text, and in the part by itself.
 
-        The whole tells what a part cannot (a name that is signed in full below); offsets are those of the part.
+        The whole tells what a part cannot (a name that is signed in full below, whether the writer uses capitals);
+        offsets are those of the part.
         """
         known = [
             replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
             for span in self._whole(text, respondent).spans
             if span.start < end and span.end > start
         ]
-        return self._redacted(text[start:end], known, respondent)
+        return self._redacted(text[start:end], known, respondent, caseless=is_caseless(make_shadow(text)))
 
     def _whole(self, text: str, respondent: OwnDetails | None) -> Redaction:
         """Return a whole answer redacted; the last one is kept, as its parts are asked for one after another."""
@@ -85,48 +78,87 @@ class Redactor:
             self._last = (text, respondent, self.redact(text, respondent))
         return self._last[2]
 
-    def _redacted(self, text: str, known: list[Span], respondent: OwnDetails | None) -> Redaction:
+    def _redacted(
+        self, text: str, known: list[Span], respondent: OwnDetails | None, *, caseless: bool | None = None
+    ) -> Redaction:
         """Return ``text`` with ``known`` replaced, and whatever is found besides."""
         spans = known
+        trace: list[Step] = []
         current = _replaced(text, spans)
-        for _ in range(_MOST_ROUNDS):
-            found = self._spans(current, respondent)
+        for look in range(1, _MOST_LOOKS + 1):
+            found = self._spans(current, respondent, caseless=caseless)
             if not found:
-                return Redaction(original=text, text=current, spans=tuple(spans))
-            spans = _merged(_to_original(found, spans) + spans)
+                return Redaction(original=text, text=current, spans=tuple(spans), trace=tuple(sorted(trace)))
+            found = _to_original(found, spans)
+            spans = _merged(found + spans)
+            trace += [_step(look, span, spans) for span in found]
             current = _replaced(text, spans)
-        whole = Span(start=0, end=len(text), kind="text", replacement=NAME, reason="too many rounds")
-        return Redaction(original=text, text=NAME, spans=(whole,))
+        whole = Span(start=0, end=len(text), kind="text", replacement=NAME, reason="too many looks")
+        return Redaction(original=text, text=NAME, spans=(whole,), trace=tuple(sorted(trace)))
 
-    def case(self, text: str, respondent: OwnDetails | None = None, *, regions: bool = True) -> Case:
-        """Return what the detectors (``regions``: names of regions are left alone) and the gate look at."""
+    def case(
+        self,
+        text: str,
+        respondent: OwnDetails | None = None,
+        *,
+        regions: bool = True,
+        caseless: bool | None = None,
+    ) -> Case:
+        """Return what the detectors (``regions``: names of regions are left alone) and the gate look at.
+
+        ``caseless``: what is known of the letter case from a longer text; ``None``: nothing, look at this one.
+        """
         shadow = make_shadow(text)
         return Case(
             shadow=shadow,
             lexicon=self.lexicon,
             gazetteer=self.gazetteer,
             protected=protected_tokens(shadow, self._known_or_region if regions else self._known),
+            caseless=is_caseless(shadow) if caseless is None else caseless,
             respondent=respondent,
             own=own_details(respondent, self.population, self.lexicon),
         )
 
-    def _spans(self, text: str, respondent: OwnDetails | None) -> list[Span]:
-        """Return merged spans of what the detectors find in ``text``."""
-        case = self.case(text, respondent)
+    def _spans(self, text: str, respondent: OwnDetails | None, *, caseless: bool | None) -> list[Span]:
+        """Return what the detectors find in ``text``, in no order; finds may overlap."""
+        case = self.case(text, respondent, caseless=caseless)
         spans: list[Span] = []
-        ranked: list[tuple[Found, str]] = []
         for detector in self.detectors:
-            ranked.extend((found, detector.name) for found in detector.find(case) if found.start < found.end)
-        for found, name in sorted(
-            ranked, key=lambda pair: (pair[0].rank, pair[0].start, pair[0].end, pair[1])
-        ):
-            if _only_phrases(case, found):
-                continue
-            start, end = case.shadow.original_span(found.start, found.end)
-            spans.append(
-                Span(start=start, end=end, kind=found.kind, replacement=found.replacement, reason=name)
-            )
-        return _merged(spans)
+            for found in detector.find(case):
+                if found.start >= found.end or _only_phrases(case, found):
+                    continue
+                start, end = case.shadow.original_span(*with_joined(case, found))
+                score = detector.score if found.score is None else found.score
+                spans.append(
+                    Span(
+                        start=start,
+                        end=end,
+                        kind=found.kind,
+                        replacement=found.replacement,
+                        reason=detector.name,
+                        score=score,
+                    )
+                )
+        return spans
+
+
+def _step(look: int, span: Span, spans: list[Span]) -> Step:
+    """Return the step of a trace for one find; it won when what covers it says the same."""
+    won = any(
+        span.start < other.end
+        and other.start < span.end
+        and (other.kind, other.reason) == (span.kind, span.reason)
+        for other in spans
+    )
+    return Step(
+        look=look,
+        start=span.start,
+        end=span.end,
+        kind=span.kind,
+        detector=span.reason,
+        score=span.score,
+        won=won,
+    )
 
 
 def _only_phrases(case: Case, found: Found) -> bool:
@@ -136,22 +168,13 @@ def _only_phrases(case: Case, found: Found) -> bool:
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Return the spans in order, overlapping ones made one that says what the first of them (by rank) said."""
+    """Return the spans in order, overlapping ones made one that says what the surest of them said."""
     merged: list[Span] = []
-    importance = {id(span): place for place, span in enumerate(spans)}
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+    for span in sorted(spans):
         if merged and span.start < merged[-1].end:
             last = merged[-1]
-            first = last if importance[id(last)] <= importance[id(span)] else span
-            joined = Span(
-                start=last.start,
-                end=max(last.end, span.end),
-                kind=first.kind,
-                replacement=first.replacement,
-                reason=first.reason,
-            )
-            importance[id(joined)] = min(importance[id(last)], importance[id(span)])
-            merged[-1] = joined
+            surest = max(last, span, key=lambda one: one.score)
+            merged[-1] = replace(surest, start=last.start, end=max(last.end, span.end))
         else:
             merged.append(span)
     return merged
@@ -174,14 +197,14 @@ def _to_original(found: list[Span], before: list[Span]) -> list[Span]:
     """
     if not before:
         return found
-    moved: list[Span] = []
-    for span in found:
-        start = _original_offset(span.start, before, at_end=False)
-        end = _original_offset(span.end, before, at_end=True)
-        moved.append(
-            Span(start=start, end=end, kind=span.kind, replacement=span.replacement, reason=span.reason)
+    return [
+        replace(
+            span,
+            start=_original_offset(span.start, before, at_end=False),
+            end=_original_offset(span.end, before, at_end=True),
         )
-    return moved
+        for span in found
+    ]
 
 
 def _original_offset(offset: int, before: list[Span], *, at_end: bool) -> int:

@@ -130,6 +130,18 @@ def redact(
     population: Annotated[
         str, typer.Option(help="Whose names to take out: england-2015, wales, ..., or a csv file.")
     ] = "england-2015",
+    trace: Annotated[
+        bool,
+        typer.Option(
+            "--trace", help="Also say what each detector found, what won, and which rule holds where."
+        ),
+    ] = False,
+    ner: Annotated[
+        str,
+        typer.Option(
+            help="spaCy pipeline as one more opinion: auto (if one is installed), off, or its name."
+        ),
+    ] = "auto",
     json: Annotated[  # noqa: ARG001 - every command takes it
         bool, typer.Option("--json", help="Changes nothing: the result is always for machines.")
     ] = False,
@@ -140,5 +152,5 @@ def redact(
     """
     from sli_themes.preparation import redact_file
 
-    for line in redact_file(file, population=population):
+    for line in redact_file(file, population=population, trace=trace, ner=ner):
         say_json_line(line)

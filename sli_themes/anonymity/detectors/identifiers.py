@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
 
 _I = re.IGNORECASE
 _AT = r"(?:@|\s+@\s+|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
@@ -24,12 +24,19 @@ _EMAIL = re.compile(
 _LINK = re.compile(
     rf"(?:https?|ftp)\s?:\s?//\s?[^\s<>\])]+|\bwww\s?\.\s?[^\s<>\])]+|"
     rf"\b(?:[\w-]{{1,63}}\.){{1,8}}{_TOP}\b(?:/[^\s<>\])]*)?"
-    r"|\b[\w-]{1,63}\.(?:co|me|ly|be|gl)/[^\s<>\])]+"
+    r"|\bwww\s+[\w-]+(?:\s+[\w-]+)?\s+(?:gov|co|org|ac|nhs)\s+uk\b|\b[\w-]{1,63}\.(?:co|me|ly|be|gl)/[^\s<>\])]+"
     rf"|\b[\w-]{{3,63}}(?:\s*[\[(]\s*dot\s*[\])]\s*|\s+dot\s+)(?:[\w-]{{1,63}}(?:\s*[\[(]\s*dot\s*[\])]\s*|"
     rf"\s+dot\s+)){{0,8}}{_TOP}\b",
     _I,
 )
-_HANDLE = re.compile(r"(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
+_HANDLE = re.compile(
+    r"\b(?:twitter|facebook|instagram|insta|linkedin|skype|tiktok|snapchat|youtube|bluesky)\b"
+    r"(?:\s+(?:handle|account|name|page|user(?:name)?|at|is|id))+\W{1,3}(?P<name>[\w.-]{3,})"
+    r"|(?:twitter|facebook|instagram|insta|linkedin|skype|tiktok|snapchat|bluesky):\s?(?P<behind>[\w./-]{3,})",
+    _I,
+)
+"""An account name behind the name of its network."""
+_SIGN = re.compile(r"\b\w{2,}#\d{4}\b|(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
 _AREAS = (
     "AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH "
     "EN EX FK FY G GL GU GY HA HD "
@@ -38,11 +45,17 @@ _AREAS = (
     "S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 ).split()
 _AREA = "|".join(sorted(_AREAS, key=len, reverse=True))
+_TWO_LETTERS = "|".join(area for area in _AREAS if len(area) == 2)
 _POSTCODE = re.compile(
-    rf"\b(?:GIR[\s.-]?0AA|(?:{_AREA})[\s]?\d[A-Z\d]?[\s.·-]{{0,3}}[0-9O][ABD-HJLNP-UW-Z]{{2}})\b", _I
+    rf"\b(?:GIR[\s.-]?0AA|(?:{_AREA})[\s-]?\d[A-Z\d]?[\s.·-]{{0,3}}[0-9O][ABD-HJLNP-UW-Z]{{2}})\b", _I
 )
 _POSTCODE_UPPER = re.compile(rf"\b(?:{_AREA})\d[A-Z\d]?\s?\d[A-Z]{{2}}\b")
 """As printed; with letters that no real postcode has behind the digit, too."""
+_POSTCODE_HALF = re.compile(
+    rf"\bpost\s?code\W{{1,3}}(?:(?:is|of|area|district)\s+)?(?P<cued>(?i:{_AREA})\d[A-Za-z\d]?)\b"
+    rf"|\b(?P<bare>(?!CO2|HS[12]\b|(?:IP|PE|SA|CV|PR|PO)\d)(?:{_TWO_LETTERS})\d{{1,2}})\b(?!\.\d)"
+)
+"""The first half of a postcode, behind the word or in capitals."""
 _NATIONAL_INSURANCE = re.compile(
     r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
 )
@@ -61,7 +74,10 @@ _REFERENCE = re.compile(
 )
 _PLANNING = re.compile(
     r"\b[A-Z]{0,4}/?\d{2,4}/\d{3,6}(?:/[A-Z]{1,5})?\b|\b[A-Z]{2,5}[-/]\d{3,}(?:[-/]\w+)*\b|\b[A-Z]{2,6}\d{4,}\b"
+    r"|\b(?=(?:[A-Z]*\d){5})(?=\d*[A-Z])[A-Z\d]{8,34}\b|\b[A-Z]{2}\s\d{2,5}\s\d{2,5}\b|\bx\d{3,6}\b"
 )
+"""The last three: long codes such as an IBAN, a grid reference, an extension."""
+_ROAD_NUMBER = re.compile(r"\b(?:[am]\d{2,4}|b\d{4}|(?<=the )[abm]\d)(?:\s?\(m\)|\b)|\b[am]\d\s?\(m\)", _I)
 _SORT_CODE = re.compile(r"(?<![\d-])\d{2}[-–]\d{2}[-–]\d{2}(?![\d-])")
 _DIGIT_RUN = re.compile(r"(?<![\w£€$.,])\d(?:[ .\-/–·]{0,2}\d){5,}(?![\d%])")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d(?:[ .\-/–]+\d{2})?)(?:[ .\-/–,]+(?:19|20)?\d\d)*")
@@ -77,6 +93,8 @@ _CUED_PHONE = re.compile(
     r"(?:\s+(?:me|us|no|number|on|at|is|him|her|them))*[\s.:#(]*(?P<value>\+?\d[\d\s().\-/–]{2,}\d|\d{3,6})",
     _I,
 )
+EVERYBODYS_NUMBERS = frozenset({"101", "111", "112", "119", "999"})
+"""Numbers that anybody may ring."""
 _FOREIGN_PHONE = re.compile(r"(?<![\w/])\+\s?\d{1,3}(?:[\s.\-()]*\d){6,13}(?!\d)")
 _SPOKEN_DIGITS = re.compile(
     r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)|(?:double|treble|triple)\s+\w+)"
@@ -108,23 +126,33 @@ def find_emails(case: Case) -> Iterable[Found]:
         or "<at" in text
     ):
         for found in _EMAIL.finditer(text):
-            yield Found(found.start(), found.end(), "e-mail", model.EMAIL, 0)
+            yield Found(found.start(), found.end(), "e-mail", model.EMAIL)
 
 
 def find_links(case: Case) -> Iterable[Found]:
     """Find web addresses, with or without a scheme."""
     text = case.shadow.text
-    if "." in text or " dot " in text or "dot)" in text or "dot]" in text:
+    if "." in text or "www" in text or " dot " in text or "dot)" in text or "dot]" in text:
         for found in _LINK.finditer(text):
             end = found.start() + len(found.group().rstrip(".,;:!?'\""))
-            yield Found(found.start(), end, "link", model.LINK, 1)
+            yield Found(found.start(), end, "link", model.LINK)
 
 
 def find_handles(case: Case) -> Iterable[Found]:
     """Find account names (@name) and hashtags."""
     if "@" in case.shadow.text or "#" in case.shadow.text:
-        for found in _HANDLE.finditer(case.shadow.text):
-            yield Found(found.start(), found.end(), "handle", model.HANDLE, 2)
+        for found in _SIGN.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "handle", model.HANDLE)
+    lowered = case.shadow.text.lower()
+    if not any(
+        network in lowered
+        for network in ("twitter", "face", "insta", "linked", "skype", "tik", "snap", "blue")
+    ):
+        return
+    for found in _HANDLE.finditer(case.shadow.text):
+        name = found.lastgroup or 0
+        if not case.lexicon.is_word(found.group(name).lower()):
+            yield Found(*found.span(name), "handle", model.HANDLE)
 
 
 def find_phones(case: Case) -> Iterable[Found]:
@@ -136,16 +164,20 @@ def find_phones(case: Case) -> Iterable[Found]:
         for found in pattern.finditer(text):
             if not _is_amount(text, found.start()):
                 alone = found.group().startswith("(") and ")" not in found.group()
-                yield Found(found.start() + alone, found.end(), "phone", model.PHONE, 3)
+                yield Found(found.start() + alone, found.end(), "phone", model.PHONE)
     for found in _CUED_PHONE.finditer(text):
         value = found.group("value")
-        if not _YEARS.fullmatch(value) and sum(c.isdigit() for c in value) > 2:
-            yield Found(found.start("value"), found.end("value"), "phone", model.PHONE, 4)
+        if (
+            value not in EVERYBODYS_NUMBERS
+            and not _YEARS.fullmatch(value)
+            and sum(c.isdigit() for c in value) > 2
+        ):
+            yield Found(found.start("value"), found.end("value"), "phone", model.PHONE)
     if _has_digits(text, 7):
         import phonenumbers  # takes a while to load, and most texts hold no number
 
         for match in phonenumbers.PhoneNumberMatcher(text, "GB"):
-            yield Found(match.start, match.end, "phone", model.PHONE, 4)
+            yield Found(match.start, match.end, "phone", model.PHONE)
 
 
 def find_spoken_numbers(case: Case) -> Iterable[Found]:
@@ -156,17 +188,20 @@ def find_spoken_numbers(case: Case) -> Iterable[Found]:
         or "seven" in case.shadow.text.lower()
     ):
         for found in _SPOKEN_DIGITS.finditer(case.shadow.text):
-            yield Found(found.start(), found.end(), "phone", model.PHONE, 4)
+            yield Found(found.start(), found.end(), "phone", model.PHONE)
 
 
 def find_postcodes(case: Case) -> Iterable[Found]:
     """Find postcodes of the United Kingdom, in any letter case, with or without the space."""
     if _has_digits(case.shadow.text, 1):
         for found in _POSTCODE_UPPER.finditer(case.shadow.text):
-            yield Found(found.start(), found.end(), "postcode", model.POSTCODE, 3)
+            yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE.finditer(case.shadow.text):
-            if found.group()[-2:].lower() not in ("st", "nd", "rd", "th") or found.group().isupper():
-                yield Found(found.start(), found.end(), "postcode", model.POSTCODE, 3)
+            ordinal = found.group()[-2:].lower() in ("st", "nd", "rd", "th") and " " in found.group()
+            if not ordinal or found.group().isupper():
+                yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
+        for found in _POSTCODE_HALF.finditer(case.shadow.text):
+            yield Found(*found.span(found.lastgroup or 0), "postcode", model.POSTCODE)
 
 
 def find_personal_numbers(case: Case) -> Iterable[Found]:
@@ -175,10 +210,10 @@ def find_personal_numbers(case: Case) -> Iterable[Found]:
     if not _has_digits(text, 6):
         return
     for found in _NATIONAL_INSURANCE.finditer(text):
-        yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER, 2)
+        yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER)
     for found in _NHS.finditer(text):
         if nhs_number_is_valid("".join(c for c in found.group() if c.isdigit())):
-            yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER, 2)
+            yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER)
 
 
 def find_plates(case: Case) -> Iterable[Found]:
@@ -188,10 +223,10 @@ def find_plates(case: Case) -> Iterable[Found]:
         return
     for found in _PLATE.finditer(text):
         if not re.fullmatch(r"[A-Z]\d\s?(?:AND|THE|FOR|WAS|ARE|BUT)", found.group()):
-            yield Found(found.start(), found.end(), "number plate", model.PLATE, 5)
+            yield Found(found.start(), found.end(), "number plate", model.PLATE)
     for found in _PLATE_LOWER.finditer(text):
         if not case.lexicon.is_word(found.group()[-3:]):
-            yield Found(found.start(), found.end(), "number plate", model.PLATE, 5)
+            yield Found(found.start(), found.end(), "number plate", model.PLATE)
 
 
 def find_references(case: Case) -> Iterable[Found]:
@@ -202,11 +237,18 @@ def find_references(case: Case) -> Iterable[Found]:
     for found in _REFERENCE.finditer(text):
         value = found.group("value")
         if not _YEARS.fullmatch(value):
-            yield Found(found.start("value"), found.end("value"), "reference", model.REFERENCE, 6)
+            yield Found(found.start("value"), found.end("value"), "reference", model.REFERENCE)
     for pattern in (_PLANNING, _SORT_CODE, _DIGIT_RUN):
         for found in pattern.finditer(text):
             if not _YEARS.fullmatch(found.group()) and not _is_amount(text, found.start()):
-                yield Found(found.start(), found.end(), "reference", model.REFERENCE, 7)
+                yield Found(found.start(), found.end(), "reference", model.REFERENCE)
+
+
+def find_road_numbers(case: Case) -> Iterable[Found]:
+    """Find numbered roads ("the M62", "A1(M)"): few authorities lie on one."""
+    if _has_digits(case.shadow.text, 1):
+        for found in _ROAD_NUMBER.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "place", model.PLACE)
 
 
 def _has_digits(text: str, number: int) -> bool:
@@ -227,13 +269,26 @@ def _is_amount(text: str, start: int) -> bool:
 
 
 DETECTORS = (
-    Detector(name="e-mail", find=find_emails),
-    Detector(name="link", find=find_links),
-    Detector(name="handle", find=find_handles),
-    Detector(name="phone", find=find_phones),
-    Detector(name="spoken number", find=find_spoken_numbers),
-    Detector(name="postcode", find=find_postcodes),
-    Detector(name="personal number", find=find_personal_numbers),
-    Detector(name="number plate", find=find_plates),
-    Detector(name="reference", find=find_references),
+    Detector(name="e-mail", score=1.0, reason="an e-mail address, plain or disguised", find=find_emails),
+    Detector(name="road number", score=0.85, reason="the number of a road", find=find_road_numbers),
+    Detector(name="link", score=0.98, reason="a web address", find=find_links),
+    Detector(name="handle", score=0.96, reason="an account name or hashtag", find=find_handles),
+    Detector(name="phone", score=0.94, reason="a telephone number", find=find_phones),
+    Detector(
+        name="spoken number",
+        score=0.92,
+        reason="a number spelled in words, digit by digit",
+        find=find_spoken_numbers,
+    ),
+    Detector(name="postcode", score=0.94, reason="a postcode", find=find_postcodes),
+    Detector(
+        name="personal number",
+        score=0.96,
+        reason="a National Insurance or NHS number",
+        find=find_personal_numbers,
+    ),
+    Detector(name="number plate", score=0.9, reason="a vehicle's number plate", find=find_plates),
+    Detector(
+        name="reference", score=0.86, reason="a reference, account or case number", find=find_references
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sli_themes.anonymity.quasi_patterns import Clue, clue
+from sli_themes.anonymity.rules.description_clues import Clue, clue
 
 _DISASTER = (
     r"(?:inquir(?:y|ies)|inquests?|tragedy|tragedies|murders?|scandals?|arson|riots?|explosions?|bombings?|derailment|"
@@ -48,16 +48,46 @@ HISTORY: tuple[Clue, ...] = (
     clue(rf"\b(?:when|after|since|before|until)\s+(?:the|our|its|their|a)\s+(?:[\w'-]+\s+){{1,3}}?{_ENDED}\b",
          "when", "after", "since", "before", "until"),
     clue(
-        rf"\b{_PEOPLE}s?\s+(?:(?:was|were|has|had|have|who|been|then|suddenly)\s+){{0,3}}"
+        rf"\b{_PEOPLE}s?\s+(?:of\s+(?:[\w']+\s+){{1,3}})?(?:(?:was|were|has|had|have|who|been|then|suddenly)\s+){{0,3}}"
         r"(?:resigned|arrested|suspended|sacked|dismissed|jailed|imprisoned|convicted|charged|died|quit|stood\s+down|"
-        r"stepped\s+down|retired|defected|went\s+off\s+sick|left(?!\s+(?:behind|to|with|in|out|alone)))\b",
+        r"stepped\s+down|retired|defected|went\s+off\s+sick|knighted|ennobled|left(?!\s+(?:behind|to|with|in|out|alone)))\b",
         "resigned", "arrested", "suspended", "sacked", "dismissed", "jailed", "imprisoned", "convicted", "charged",
-        "died", "quit", "down", "retired", "defected", "sick", "left",
+        "knighted", "ennobled", "died", "quit", "down", "retired", "defected", "sick", "left",
     ),
     clue(r"\b(?:since|after|before|on|upon|when)\s+(?:we\s+(?:were\s+)?|us\s+|our\s+)?"
          r"(?:becoming|becoming\s+an?|turning|going\s+unitary|merging|amalgamating|leaving|losing|winning|adopting|"
          r"taking\s+over|became|merged|amalgamated|outsourc\w+|reorganis\w+|reorganiz\w+)\b",
          "since", "after", "before", "upon", "on ", "when"),
+    clue(rf"\b{_PEOPLE}'s\s+(?:arrest|resignation|suspension|conviction|death|departure|dismissal|defection|retirement)\b"
+         rf"|\bour\s+(?:former\s+|last\s+|new\s+)?{_PEOPLE},?\s+(?:who|now|formerly|himself|herself)\b",
+         "'s ", "our "),
+    clue(r"\b(?:since|after|following|when)\s+(?:the|our|an?|last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:ofsted|cqc|hmi\w*|"
+         r"inspection|best\s+value|audit\s+commission|serious\s+case)\b|\bbest\s+value\s+inspect\w+"
+         r"|\b(?:was|were|been|got)\s+(?:taken\s+over|taken\s+into|put\s+into|placed\s+in(?:to)?)\b|\bwe\s+(?:\w+\s+)?went\s+"
+         r"(?:bust|bankrupt|into)\b|\b(?:trust|company|council|commissioner)\s+(?:that|which|who)\s+(?:now\s+)?(?:runs?|took)\b",
+         "since", "after", "following", "when", "value", "taken", "put into", "placed", "went", "run", "took"),
+    clue(r"\bwe(?:'ve|\s+have|\s+had|\s+run|\s+own|\s+owned|\s+sold|\s+bought|\s+lost|\s+host)\s+(?:[\w-]+\s+){0,3}?(?:airports?|"
+         r"zoo|ports?|docks|trams?|tramway|monorail|cable\s+car|racecourse|stadium|castle|cathedral|prisons?|tunnel|caves?|"
+         r"lakes?|islands?|beach(?:es)?|racetrack|refinery|steelworks|barracks|universit(?:y|ies)|theatre|museum)\b"
+         r"|\b(?:the|our)\s+(?:[\w-]+\s+)?(?:airport|zoo|tram(?:way|s)?|monorail|cable\s+car|tunnel|caves?|vineyards?|cave\s+"
+         r"system|car\s+factory|tram\s+system)\b",
+         "airport", "zoo", "port", "dock", "tram", "monorail", "cable", "racec", "stadium", "castle", "cathedral",
+         "prison", "tunnel", "cave", "lake", "island", "beach", "racetrack", "refinery", "steelworks", "barracks",
+         "universit", "theatre", "museum", "vineyard", "factory"),
+    clue(r"\b(?:left|leaving|joined|joining|quit)\s+(?:the|our|an?)\s+(?:\w+\s+)?combined\s+authority\b"
+         r"|\b(?:lost|won)\s+(?:the|an?|our)\s+(?:\w+\s+)?(?:court|tribunal|legal|high\s+court|appeal)\b"
+         r"|\b(?:core|key)\s+cit(?:y|ies)\b|\blead\s+(?:authority|council)\s+"
+         r"(?:for|on|in)\b|\b(?:council|authority|borough)\s+(?:run|led|controlled)\s+by\b"
+         r"|\b(?:led|run)\s+by\s+an?\s+(?:\w+\s+)?coalition\b"
+         r"|\b(?:council|authority)\s+of\s+(?:\d+|[\w-]+ty(?:-\w+)?)\s+(?:members|councillors|seats)\b|\bhome\s+of\s+\w+",
+         "combined", "court", "tribunal", "legal", "appeal", "cit", "lead ", "by ", "council of",
+         "authority of", "home of"),
+    clue(r"\b(?:council|authority|county|borough|district|team|leader|chief\s+executive|service)\s+of\s+the\s+year\b",
+         "of the year"),
+    clue(r"\b(?:abolish|scrap|introduc|adopt|elect)\w*\s+(?:the|our|an?)\s+(?:\w+\s+)?mayor\b", "mayor"),
+    clue(r"\b(?:one|no|two|three|a\s+single)\s+opposition\s+(?:members?|councillors?)\b|\ball\s+(?:(?:of\s+)?(?:our|the)\s+|"
+         r"but\s+\w+\s+)(?:\w+\s+)?seats\b|\ball-out\s+elections?\b|\belections?\s+by\s+thirds\b",
+         "opposition", "seats", "election"),
     clue(r"\breferendum\s+(?:on|was|in|about|lost|won|here|to|that|last)\b|\b(?:lost|won|held|had)\s+(?:an?|the|our)"
          r"\s+(?:[\w-]+\s+){0,3}?referendum\b|\bour\s+(?:[\w-]+\s+){0,3}?referendum\b", "referendum"),
     clue(r"\b(?:our|a|the)\s+(?:\w+\s+)?bid\s+(?:for|to)\b|\bcity\s+status\b|\bcit(?:y|ies)\s+of\s+culture\b|"
@@ -125,6 +155,11 @@ OFFICES: tuple[Clue, ...] = (
     clue(r"\b(?:i\s+am|i'm|as|i\s+was)\s+(?:an?\s+|the\s+|also\s+)*(?:police\s+(?:and\s+crime\s+)?commissioner|pcc|mp|mep|peer\s+of|"
          r"member\s+of\s+parliament|former\s+(?:minister|mp|mayor|leader|chief)|ex-(?:minister|mp|mayor|leader|chief))\b",
          "i ", "i'm", "as "),
+    clue(r"\bshar(?:e|es|ed|ing)\s+(?:\w+\s+){0,4}with\s+(?:\w+\s+){0,2}(?:other|neighbouring|adjoining|next)\s+"
+         r"(?:councils?|boroughs?|districts?|authorit(?:y|ies)|count(?:y|ies))\b|\btri-?borough\b|\bbi-?borough\b",
+         "shar", "borough"),
+    clue(r"\bwe\s+(?:have|had)\s+no\s+(?:\w+\s+)?(?:carriageway|railway|station|motorway|university|hospital|cathedral|cinema|"
+         r"airport|city|town|towns|coast|a&e|theatre)\b", "have no", "had no"),
     clue(r"\b(?:shar(?:e|es|ed|ing)|joint)\s+(?:an?\s+|our\s+|its\s+|one\s+|the\s+same\s+|same\s+)?(?:\w+\s+)?"
          r"(?:chief\s+exec(?:utive)?s?|management\s+team|senior\s+team|monitoring\s+officer)\b", "shar", "joint"),
     clue(r"\b(?:we(?:'re|\s+are|\s+were|'ve\s+been|\s+have\s+been|\s+became)|as|being)\s+(?:(?:an?|one|of|the|among|part|in|first|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
 
 _TITLES = frozenset(
@@ -28,9 +28,10 @@ FUNCTION_WORDS = frozenset(
     "too under until up was we were what "
     "when where which who whose why will with would you your all any each every some most many few more "
     "other who's also only just now "
+    "however also therefore because although while please since "
     "told thinks thought asked made came went agrees agreed led leads left wants wanted feels felt about again".split()
 )
-_ROLES = frozenset(
+ROLES = frozenset(
     "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member "
     "members deputy head manager cabinet "
     "council councils committee development training support involvement engagement services service fund "
@@ -49,7 +50,7 @@ def is_near(case: Case, index: int) -> bool:
     return len(gap) <= 4 and not gap.strip(" \n-.'’*_")
 
 
-def run_of_name(case: Case, index: int, most: int = 4) -> int:
+def run_of_name(case: Case, index: int, most: int = 7) -> int:
     """Return the index after the last token of the name that starts at ``index`` (``index`` itself: no name there)."""
     tokens, at = case.shadow.tokens, index
     while at < len(tokens) and at < index + most:
@@ -69,7 +70,7 @@ def run_of_name(case: Case, index: int, most: int = 4) -> int:
         )
         if not (is_capital(token) or joined or particle):
             break
-        if at > index and (case.protected[at] or token.base in _ROLES):
+        if at > index and (case.protected[at] or token.base in ROLES):
             break
         at += 1
     return at
@@ -78,7 +79,7 @@ def run_of_name(case: Case, index: int, most: int = 4) -> int:
 def _lower_name_ends(case: Case, index: int) -> int:
     """Return the index after a name written in lower case that starts at ``index`` (one or two tokens)."""
     tokens = case.shadow.tokens
-    if index >= len(tokens) or tokens[index].fold in FUNCTION_WORDS or tokens[index].base in _ROLES:
+    if index >= len(tokens) or tokens[index].fold in FUNCTION_WORDS or tokens[index].base in ROLES:
         return index
     at = index + 1
     while at < len(tokens) and at < index + 3 and is_near(case, at) and _is_surname_like(case, tokens[at]):
@@ -88,7 +89,7 @@ def _lower_name_ends(case: Case, index: int) -> int:
 
 def _is_surname_like(case: Case, token: Token) -> bool:
     """Say whether a token in any letter case is likely a surname."""
-    if token.shape == PHRASE or token.fold in FUNCTION_WORDS or token.base in _ROLES:
+    if token.shape == PHRASE or token.fold in FUNCTION_WORDS or token.base in ROLES:
         return False
     if token.joined:
         return True
@@ -97,12 +98,12 @@ def _is_surname_like(case: Case, token: Token) -> bool:
     )
 
 
-def found_name(case: Case, first: int, after: int, rank: int = 10) -> Found:
+def found_name(case: Case, first: int, after: int) -> Found:
     """Return the find that covers tokens ``first`` to ``after`` - 1 without a possessive ending."""
     last = case.shadow.tokens[after - 1]
     ending = re.search(r"'s?$", last.text)
     end = last.end - (len(ending.group()) if ending and last.base != last.fold else 0)
-    return Found(case.shadow.tokens[first].start, end, "person", model.NAME, rank)
+    return Found(case.shadow.tokens[first].start, end, "person", model.NAME)
 
 
 def find_titled(case: Case) -> Iterable[Found]:
@@ -113,10 +114,10 @@ def find_titled(case: Case) -> Iterable[Found]:
             continue
         after = index + 1
         following = tokens[after]
-        if following.shape == PHRASE:
+        if following.shape == PHRASE or following.fold in FUNCTION_WORDS | {"i", "im", "ive"}:
             continue
         if is_capital(following) and not (
-            case.protected[after] or following.base in _ROLES or following.place == 2
+            case.protected[after] or following.base in ROLES or following.place == 2
         ):
             end = run_of_name(case, after)
             sector = following.base in case.lexicon.sector_words and token.fold not in _SURE_TITLES
@@ -124,8 +125,10 @@ def find_titled(case: Case) -> Iterable[Found]:
                 yield found_name(
                     case, index if token.fold in _SURE_TITLES or is_capital(token) else after, end
                 )
-        elif (following.shape == LOWER and token.fold in _SURE_TITLES) or _unknown_after_title(
-            case, token, following
+        elif (
+            (following.shape == LOWER and token.fold in _SURE_TITLES)
+            or (case.caseless and following.base in case.lexicon.surnames)
+            or _unknown_after_title(case, token, following)
         ):
             end = _lower_name_ends(case, after)
             plain = token.fold.startswith(("cllr", "cnclr")) and case.lexicon.is_word(following.base)
@@ -191,7 +194,7 @@ def _word_like_forename_ends(case: Case, index: int, end: int) -> int:
     return index if known else end
 
 
-_MONTH_CUES = frozenset(
+MONTH_CUES = frozenset(
     "in by since from until till to during last next this early late mid of every and between each before after".split()
 )
 
@@ -204,9 +207,9 @@ def is_month(case: Case, index: int) -> bool:
     before = tokens[index - 1].fold if index else ""
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
     return (
-        before in _MONTH_CUES
+        before in MONTH_CUES
         or before.isdigit()
-        or before[-2:] in ("st", "nd", "rd", "th")
+        or (before[:1].isdigit() and before[-2:] in ("st", "nd", "rd", "th"))
         or after.isdigit()
     )
 
@@ -221,11 +224,11 @@ def find_own_name(case: Case) -> Iterable[Found]:
         if part not in names or case.protected[index]:
             continue
         if not case.lexicon.is_word(part) or (is_capital(token) and token.place == MID):
-            yield found_name(case, index, index + 1, 8)
+            yield found_name(case, index, index + 1)
 
 
 DETECTORS = (
-    Detector(name="own name", find=find_own_name),
-    Detector(name="title and name", find=find_titled),
-    Detector(name="forename", find=find_forenames),
+    Detector(name="own name", score=0.84, reason="the respondent's own name", find=find_own_name),
+    Detector(name="title and name", score=0.82, reason="a name behind a title", find=find_titled),
+    Detector(name="forename", score=0.8, reason="a forename, with what follows it", find=find_forenames),
 )

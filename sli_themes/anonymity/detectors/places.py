@@ -6,41 +6,36 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
-from sli_themes.anonymity.people import is_capital, is_near
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.people import is_capital, is_near
 from sli_themes.anonymity.shadow import CAPITAL, DIGIT, LOWER, MID, PHRASE, UPPER, Token
 
 _COUNCIL_ENDS = frozenset("council cc mbc bc dc mdc frs fra".split())
 _DESIGNATION = frozenset(
     "city borough district county metropolitan met town parish unitary combined community fire and & rescue".split()
 )
-_PREPOSITIONS = frozenset(
-    "in near around across outside throughout from between towards toward beyond via within at to of for".split()
-)
-_SURE_PREPOSITIONS = frozenset("in near around outside throughout".split())
 
 
-def span_of(case: Case, first: int, after: int, kind: str, replacement: str, rank: int) -> Found:
+def span_of(case: Case, first: int, after: int, kind: str, replacement: str) -> Found:
     """Return the find that covers tokens ``first`` to ``after`` - 1 without a possessive ending."""
     last = case.shadow.tokens[after - 1]
     ending = re.search(r"'s?$", last.text)
     end = last.end - (len(ending.group()) if ending and last.base != last.fold else 0)
-    return Found(case.shadow.tokens[first].start, end, kind, replacement, rank)
+    return Found(case.shadow.tokens[first].start, end, kind, replacement)
 
 
 def find_authorities(case: Case) -> Iterable[Found]:
     """Find authorities of every year and known places, in any letter case."""
-    for hit in case.gazetteer.hits(case.shadow):
+    for hit in case.gazetteer.hits(case.shadow, caseless=case.caseless):
         if all(case.protected[hit.first : hit.last + 1]):
             continue
+        score = 0.9 if hit.designated else None
         if hit.entry.codes & case.own.codes:
-            yield Found(hit.start, hit.end, "own authority", case.own.council, 5 if hit.designated else 12)
+            yield Found(hit.start, hit.end, "own authority", case.own.council, score)
         elif hit.entry.codes:
-            yield Found(hit.start, hit.end, "authority", model.ANOTHER_COUNCIL, 5 if hit.designated else 13)
+            yield Found(hit.start, hit.end, "authority", model.ANOTHER_COUNCIL, score)
         else:
-            yield Found(
-                hit.start, hit.end, "place", model.ANOTHER_COUNCIL if hit.designated else model.PLACE, 14
-            )
+            yield Found(hit.start, hit.end, "place", model.ANOTHER_COUNCIL if hit.designated else model.PLACE)
 
 
 def find_own_authority(case: Case) -> Iterable[Found]:
@@ -54,13 +49,13 @@ def find_own_authority(case: Case) -> Iterable[Found]:
             for phrase in own.phrases:
                 after = index + len(phrase)
                 if after <= len(tokens) and _equals(tokens[index:after], phrase):
-                    yield span_of(case, index, after, "own authority", own.council, 11)
+                    yield span_of(case, index, after, "own authority", own.council)
                     break
         part = token.base if token.base in own.tokens else token.fold
         if part in own.tokens and (
             not case.lexicon.is_word(part) or (token.shape in (CAPITAL, UPPER) and token.place == MID)
         ):
-            yield span_of(case, index, index + 1, "own authority", own.council, 15)
+            yield span_of(case, index, index + 1, "own authority", own.council)
 
 
 def _equals(tokens: tuple[Token, ...], phrase: tuple[str, ...]) -> bool:
@@ -85,9 +80,9 @@ def find_unknown_councils(case: Case) -> Iterable[Found]:
             while start and is_near(case, start) and _names(case, start - 1):
                 start -= 1
             if start < first:
-                yield span_of(case, start, index + 1, "authority", model.ANOTHER_COUNCIL, 20)
+                yield span_of(case, start, index + 1, "authority", model.ANOTHER_COUNCIL)
             elif first and is_near(case, first) and is_odd_lower(case, first - 1):
-                yield span_of(case, first - 1, index + 1, "authority", model.ANOTHER_COUNCIL, 20)
+                yield span_of(case, first - 1, index + 1, "authority", model.ANOTHER_COUNCIL)
         elif (
             token.fold == "of"
             and 0 < index < len(tokens) - 1
@@ -96,7 +91,7 @@ def find_unknown_councils(case: Case) -> Iterable[Found]:
             and tokens[index + 1].shape in (CAPITAL, UPPER)
             and not (tokens[index + 1].base in lexicon.sector_words or case.protected[index + 1])
         ):
-            yield span_of(case, index - 1, index + 2, "authority", model.ANOTHER_COUNCIL, 20)
+            yield span_of(case, index - 1, index + 2, "authority", model.ANOTHER_COUNCIL)
 
 
 def _names(case: Case, index: int) -> bool:
@@ -141,22 +136,6 @@ def is_odd(case: Case, index: int) -> bool:
     )
 
 
-def find_places_after_prepositions(case: Case) -> Iterable[Found]:
-    """Find a capitalised word in no list behind "in", "near", "around" ("in Bumbleford")."""
-    tokens = case.shadow.tokens
-    for index, token in enumerate(tokens[1:], start=1):
-        if (
-            token.shape == CAPITAL
-            and tokens[index - 1].fold in _SURE_PREPOSITIONS
-            and is_near(case, index)
-            and is_odd(case, index)
-        ):
-            after = index + 1
-            while after < len(tokens) and tokens[after].joined and is_near(case, after):
-                after += 1
-            yield span_of(case, index, after, "place", model.PLACE, 28)
-
-
 def find_misspelt_authorities(case: Case) -> Iterable[Found]:
     """Find words in no list that are one letter (two beyond eight letters) away from an authority's name."""
     for index, token in enumerate(case.shadow.tokens):
@@ -168,7 +147,7 @@ def find_misspelt_authorities(case: Case) -> Iterable[Found]:
         ):
             continue
         if case.gazetteer.is_misspelt(token.base):
-            yield span_of(case, index, index + 1, "authority", model.ANOTHER_COUNCIL, 27)
+            yield span_of(case, index, index + 1, "authority", model.ANOTHER_COUNCIL)
 
 
 _ROLE_CUE = re.compile(
@@ -189,14 +168,30 @@ def find_own_role(case: Case) -> Iterable[Found]:
             if specific or _ROLE_CUE.search(case.shadow.text[max(0, token.start - 40) : token.start]):
                 after = index + min(len(role), len(tokens) - index)
                 if after - index == len(role):
-                    yield span_of(case, index, after, "role", model.ROLE, 16)
+                    yield span_of(case, index, after, "role", model.ROLE)
 
 
 DETECTORS = (
-    Detector(name="authority or place", find=find_authorities),
-    Detector(name="own authority", find=find_own_authority),
-    Detector(name="own role", find=find_own_role),
-    Detector(name="unknown council", find=find_unknown_councils),
-    Detector(name="place after a preposition", find=find_places_after_prepositions),
-    Detector(name="misspelt authority", find=find_misspelt_authorities),
+    Detector(
+        name="authority or place",
+        score=0.75,
+        reason="the name of an authority or place, in a list",
+        find=find_authorities,
+    ),
+    Detector(
+        name="own authority", score=0.78, reason="the respondent's own authority", find=find_own_authority
+    ),
+    Detector(name="own role", score=0.68, reason="the respondent's own role", find=find_own_role),
+    Detector(
+        name="unknown council",
+        score=0.6,
+        reason="a name before the word council, or after city of",
+        find=find_unknown_councils,
+    ),
+    Detector(
+        name="misspelt authority",
+        score=0.46,
+        reason="nearly the name of an authority",
+        find=find_misspelt_authorities,
+    ),
 )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity import model
-from sli_themes.anonymity.found import Case, Detector, Found
-from sli_themes.anonymity.people import is_capital, is_near
-from sli_themes.anonymity.places import is_odd, is_odd_lower, span_of
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.detectors.people import is_capital, is_near
+from sli_themes.anonymity.detectors.places import is_odd, is_odd_lower, span_of
 from sli_themes.anonymity.shadow import DIGIT, LOWER, MID, OTHER, PHRASE
 
 ROAD_WORDS = frozenset(
@@ -34,7 +34,7 @@ PROGRAMME_WORDS = frozenset(
     "bid offer pathway pledge promise app portal dashboard framework toolkit newsletter gazette echo herald "
     "times post mercury chronicle argus "
     "inquiry enquiry review report trial agency company ltd limited llp plc cic foundation charity society "
-    "association union".split()
+    "association union lep ccg icb icp stp lrf".split()
 )
 _LOWER_SUFFIXES = frozenset(
     "road rd street lane avenue crescent terrace gardens grove bridge quay wharf estate house roundabout "
@@ -72,9 +72,9 @@ def find_places_by_suffix(case: Case) -> Iterable[Found]:
         if capitals and (is_capital(token) or capitals > 1 or is_odd(case, index - 1)):
             if _is_worth(case, start, index, named=is_capital(token) and not road):
                 kind, replacement = ("place", model.PLACE) if road else ("programme", model.PROGRAMME)
-                yield span_of(case, start, index + 1, kind, replacement, 18)
+                yield span_of(case, start, index + 1, kind, replacement)
         elif road and is_odd_lower(case, index - 1) and lexicon.is_word(token.base):
-            yield span_of(case, index - 1, index + 1, "place", model.PLACE, 18)
+            yield span_of(case, index - 1, index + 1, "place", model.PLACE)
 
 
 def _capitals_before(case: Case, index: int) -> tuple[int, int]:
@@ -147,7 +147,7 @@ def find_named_programmes(case: Case) -> Iterable[Found]:
                     break
                 after += 1
             if after > index + 1:
-                yield span_of(case, index, after, "programme", model.PROGRAMME, 7)
+                yield span_of(case, index, after, "programme", model.PROGRAMME)
     for found in _QUOTED.finditer(case.shadow.text):
         at = case.shadow.inside(found.start(), found.end())
         inside = [tokens[index] for index in at]
@@ -155,13 +155,23 @@ def find_named_programmes(case: Case) -> Iterable[Found]:
         words = [t for t in inside if t.fold not in _SMALL]
         titled = len(words) > 1 and len(capitals) == len(words) and not any(t.shape == PHRASE for t in inside)
         if titled and not all(case.protected[at.start : at.stop]):
-            yield Found(inside[0].start, inside[-1].end, "programme", model.PROGRAMME, 19)
+            yield Found(inside[0].start, inside[-1].end, "programme", model.PROGRAMME)
 
 
 _QUOTED = re.compile(r"(?<!\w)[\"']([A-Z][^\"'\n]{2,60})[\"'](?!\w)")
 
 
 DETECTORS = (
-    Detector(name="road, building or programme", find=find_places_by_suffix),
-    Detector(name="named programme", find=find_named_programmes),
+    Detector(
+        name="road, building or programme",
+        score=0.64,
+        reason="a name before a word such as road, school or programme",
+        find=find_places_by_suffix,
+    ),
+    Detector(
+        name="named programme",
+        score=0.85,
+        reason="a name behind project, or capitals in quotation marks",
+        find=find_named_programmes,
+    ),
 )

@@ -16,9 +16,10 @@ class Clue:
 
     def found_in(self, text: str) -> Iterable[re.Match[str]]:
         """Return the matches in a lower-cased text."""
-        if self.cues and not any(cue in text for cue in self.cues):
-            return ()
-        return self.pattern.finditer(text)
+        for cue in self.cues:  # a loop takes half the time of any()
+            if cue in text:
+                return self.pattern.finditer(text)
+        return () if self.cues else self.pattern.finditer(text)
 
 
 def clue(pattern: str, *cues: str) -> Clue:
@@ -199,7 +200,7 @@ SUPERLATIVES = (
         rf"\s+(?:{_NOT_JOINING}[\w'-]+\s+){{0,4}}?{_ONE_BODY}\b",
         *_MOST_CUES, "worst ", "second", "third",
     ),
-    clue(rf"\b(?:only|first|{_MOST})\s+(?:[\w'-]+\s+){{0,5}}?(?:{_WHERE})\b", *_MOST_CUES),
+    clue(rf"\b(?:only|first|worst|{_MOST})\s+(?:[\w'-]+\s+){{0,5}}?(?:{_WHERE})\b", *_MOST_CUES, "worst"),
     clue(
         rf"\b(?:country|nation|region|county|kingdom|england|britain|north|south|east|west|midlands|world|europe)'s\s+"
         rf"(?:\w+\s+)?(?:only|first|last|worst|best|{_MOST})\b"

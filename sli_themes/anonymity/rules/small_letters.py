@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
+from sli_themes.anonymity.detectors.case import PREFIXES
+from sli_themes.anonymity.gazetteer import COMMON_PLACES
+from sli_themes.anonymity.lexicon import is_derived
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules import LETTERED, NAME_HINT, PREFIXES, VERBS
+from sli_themes.anonymity.rules.capitals import LETTERED, NAME_HINT, VERBS
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
 
 
@@ -25,25 +28,11 @@ def unknown_words(look: Look) -> Iterable[Reason]:
         base = token.base
         if case.lexicon.is_name(base) or _is_fragment(look, index):
             continue
-        if _is_derived(base, case.lexicon.words):
+        if is_derived(base, case.lexicon.words):
             continue
         if look.usage.get(base, 0) < look.settings.word_authorities:
             hint = "A misspelt word: correct it in [ ]. A name or a local word: take it out."
             yield look.reason(token, "unknown word", "a word that is in no word list", hint)
-
-
-_DERIVING = ("re", "un", "non", "pre", "mis", "over", "under", "inter", "dis", "out", "multi", "sub")
-_LEAST_STEM = 6
-
-
-def _is_derived(base: str, words: frozenset[str]) -> bool:
-    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
-    if len(base) > 4 and base.endswith("s") and base[:-1] in words:
-        return True
-    return any(
-        base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
-        for p in _DERIVING
-    )
 
 
 def _is_fragment(look: Look, index: int) -> bool:
@@ -74,8 +63,8 @@ def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
 def letter_case(look: Look) -> Iterable[Reason]:
     """Hold when the letter case says nothing: half the sentences start in lower case, or most letters are capitals."""
     text = look.case.shadow.text
-    letters = sum(c.isalpha() for c in text)
-    capitals = sum(c.isupper() for c in text)
+    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text))
     whole, lower = look.case_evidence
     hint = "Read it all: names cannot be told from words here. Rewrite with the usual capitals, or reject."
     if letters >= 4 and capitals * 2 > letters:
@@ -111,12 +100,7 @@ _COMMON = frozenset(
 
 
 _PLACING = frozenset("in at from with near like does as to and".split())
-_GOES_ON = VERBS | frozenset("is were have had can could should may must we they".split())
-_COMMON_PLACES = frozenset(
-    "deal sale settle battle over street march stone hook ash beer wing hale ware point bury barking "
-    "hastings flint fleet "
-    "crook wear sandwich ford cov boro bar".split()
-)
+_GOES_ON = VERBS | frozenset("is were have had can could should would will may must we they".split())
 NO_ARTICLE = frozenset(
     "the a an this that each every our your their any one no its my his her another some such".split()
 )
@@ -147,7 +131,7 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in _COMMON_PLACES
+            holds = token.base not in COMMON_PLACES
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
 
@@ -175,6 +159,8 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
 
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
+_OFFICES = frozenset("councillor councillors alderman dame sir lord lady professor mayor leader".split())
+"""Titles that are ordinary words too: a surname has to follow, and then what people do."""
 _PERSON_CUES = frozenset(
     "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone "
     "ring".split()
@@ -185,10 +171,13 @@ def titles(look: Look) -> Iterable[Reason]:
     """Hold on a title that the redactor left standing ("cllr will short"): a name may be behind it."""
     tokens = look.case.shadow.tokens
     for index, token in enumerate(tokens[:-1]):
+        following = tokens[index + 1]
+        told = token.fold in _OFFICES and following.base in look.case.lexicon.surnames
+        told = told and (look.fold(index + 2) in _GOES_ON or look.after(index + 1)[:1] not in (" ", "-"))
         if (
-            token.fold in _SURE_TITLES
+            (token.fold in _SURE_TITLES or told)
             and not look.case.protected[index]
-            and tokens[index + 1].shape != PHRASE
+            and following.shape != PHRASE
         ):
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
 
@@ -224,11 +213,11 @@ _BEFORE_NOUNS = frozenset("will may faith bill mark".split())
 
 
 RULES = (
-    Rule(name="unknown words", find=unknown_words),
-    Rule(name="forenames in lower case", find=forenames_in_lower_case),
-    Rule(name="letter case", find=letter_case),
-    Rule(name="lower-case places", find=lower_case_places),
-    Rule(name="lower-case programmes", find=lower_case_programmes),
-    Rule(name="titles", find=titles),
-    Rule(name="word-like forenames", find=word_like_forenames),
+    Rule(name="unknown words", score=0.4, find=unknown_words),
+    Rule(name="forenames in lower case", score=0.7, find=forenames_in_lower_case),
+    Rule(name="letter case", score=0.5, find=letter_case),
+    Rule(name="lower-case places", score=0.6, find=lower_case_places),
+    Rule(name="lower-case programmes", score=0.6, find=lower_case_programmes),
+    Rule(name="titles", score=0.8, find=titles),
+    Rule(name="word-like forenames", score=0.5, find=word_like_forenames),
 )

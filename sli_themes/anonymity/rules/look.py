@@ -6,8 +6,8 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from sli_themes.anonymity.detectors.case import Case
 from sli_themes.anonymity.elsewhere import Elsewhere
-from sli_themes.anonymity.found import Case
 from sli_themes.anonymity.model import Reason, Redaction, Voter
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
 from sli_themes.authorities import Authority, Population
@@ -88,6 +88,10 @@ class Rule:
     """Name one rule of the gate; ``find`` returns a reason for everything it objects to."""
 
     name: str
+    score: float
+    """How sure it is that what it objects to would tell something (0 to 1), set by hand like a detector's: 1, a fact
+    (no consent, an attribution of few, an own word); about 0.8, a pattern; about 0.5, a word that no list knows. Any
+    score holds; people who clear read the surest reason first."""
     find: Callable[[Look], Iterable[Reason]]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
-from sli_themes.anonymity.lower_case import NO_ARTICLE
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.people import FUNCTION_WORDS
-from sli_themes.anonymity.rules import NAME_HINT
-from sli_themes.anonymity.shadow import LOWER, UPPER
+from sli_themes.anonymity.rules.capitals import NAME_HINT
+from sli_themes.anonymity.rules.look import Look, Rule
+from sli_themes.anonymity.rules.small_letters import NO_ARTICLE
+from sli_themes.anonymity.shadow import LOWER, PHRASE, UPPER
 
 _AT_A_PLACE = frozenset("in at from near around outside on".split())
 _PLACE_ENDS = frozenset(
@@ -96,6 +96,23 @@ def bare_schemes(look: Look) -> Iterable[Reason]:
             yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
 
 
+_ABSTRACT = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive")
+"""Ends of words that name no thing one can point at."""
+_ANYBODYS = frozenset(
+    "own view comment need issue problem concern circumstance worry case area size neighbour success thanks "
+    "homework idea thought answer response point argument belief hope fear mind sight part place work job role "
+    "task aim goal objective target priority interest value strength weakness mistake lesson result outcome "
+    "cost money income forecast saving tax account record report letter reply customer client patient user "
+    "taxpayer voter elector ratepayer people person population neighbourhood colleague friend staff expert "
+    "critic counterpart contact approach method model system way process practice procedure rule standard "
+    "structure tool data use time turn attention effort energy capacity skill knowledge understanding ability "
+    "power right duty promise word name face hand door voice story message website web site office building "
+    "meeting event visit day week month year future past present history culture best worst main first last "
+    "next current existing new old local central key recent previous original initial final collective mutual "
+    "respective whole entire wider usual normal daily everyday small big large good bad poor strong weak fault "
+    "call case family daughter son child parent home house street road bin".split()
+)
+"""What every authority, or anybody who answers, may call theirs."""
 _OWNING = frozenset("our my the this".split())
 _USUAL_IN_SCHEMES = frozenset(
     "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship "
@@ -119,8 +136,42 @@ def _is_usual(look: Look, word: str) -> bool:
     )
 
 
+def own_things(look: Look) -> Iterable[Reason]:
+    """Hold on "our vineyards": what few authorities have is on no list, so what all of them have must be on one."""
+    case, tokens = look.case, look.case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if token.fold != "our" or tokens[index + 1].shape == PHRASE:
+            continue
+        at = index + 1
+        while (
+            at < len(tokens)
+            and at < index + 4
+            and case.shadow.gap(at) == " "
+            and look.fold(at) not in FUNCTION_WORDS
+        ):
+            at += 1
+        words = [look.fold(place) for place in range(index + 1, at)]
+        if (
+            words
+            and not any(case.protected[index + 1 : at])
+            and not any(_is_anybodys(look, word) for word in words)
+        ):
+            yield look.reason(
+                tokens[index + 1], "own thing", "something that few authorities may have", "Take it out."
+            )
+
+
+def _is_anybodys(look: Look, word: str) -> bool:
+    """Say whether every authority, person or organisation may have such a thing."""
+    sector, stem = look.case.lexicon.sector_words, word.removesuffix("s")
+    return (
+        word in sector or stem in sector or word in _ANYBODYS or stem in _ANYBODYS or word.endswith(_ABSTRACT)
+    )
+
+
 RULES = (
-    Rule(name="bare places", find=bare_places),
-    Rule(name="bare bodies", find=bare_bodies),
-    Rule(name="bare schemes", find=bare_schemes),
+    Rule(name="bare places", score=0.5, find=bare_places),
+    Rule(name="bare bodies", score=0.6, find=bare_bodies),
+    Rule(name="bare schemes", score=0.5, find=bare_schemes),
+    Rule(name="own things", score=0.4, find=own_things),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sli_themes.anonymity.look import Look, Rule
-from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.people import is_month
+from sli_themes.anonymity.detectors.case import PREFIXES
+from sli_themes.anonymity.detectors.identifiers import EVERYBODYS_NUMBERS
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES, is_month
+from sli_themes.anonymity.model import NAME, Reason
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, LOWER, MID, OTHER, PHRASE, STRONG, UPPER, WEAK
 
 _EMPHASIS = frozenset(
@@ -21,17 +23,14 @@ LETTERED = frozenset(
     "option part appendix annex section type plan schedule figure table grade category tier band model "
     "scenario group question a".split()
 )
-PREFIXES = frozenset(
-    "co pre non re mid sub multi anti semi inter intra cross self ex de un bi e pan micro macro mini mega "
-    "ultra over under quasi tri vice pro post".split()
-)
 VERBS = frozenset(
     "said says has was is told did had thinks believes argued argues wrote will would came went and also felt wants "
     "wanted suggests feels asks tells agrees leads led runs ran chairs chaired thought asked suggested agreed".split()
 )
 _PERSON_VERBS = frozenset(
     "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
-    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned".split()
+    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped "
+    "gave explained persuaded convinced came went led leads".split()
 )
 _SUBJECTS = frozenset(
     "he she it they we you i who that which this those these one another everyone everybody someone "
@@ -40,6 +39,8 @@ _SUBJECTS = frozenset(
     "always only experience evidence feedback history money ours mine theirs time once often rarely "
     "generally previously recently staff".split()
 )
+_OF_THINGS = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
+"""Ends of nouns that "show" and "help" as people do."""
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
     r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x)|"
@@ -94,13 +95,17 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         if base in case.lexicon.first_word_names or case.gazetteer.is_place_word(base):
             words = "the first word of a sentence may be a name or a place"
+        elif _begins_a_name(look, index):
+            words = "the first word of a sentence may belong to the name behind it"
         elif base in case.lexicon.sector_words:
             continue
         elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
             words = "the first word of a sentence is in no word list"
         elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
             words = "the first word of a sentence may be a surname"
-        elif look.fold(index + 1) in _PERSON_VERBS and not base.endswith("s") and base not in _SUBJECTS:
+        elif (
+            look.fold(index + 1) in _PERSON_VERBS and not base.endswith(_OF_THINGS) and base not in _SUBJECTS
+        ):
             words = "the first word of a sentence does what people do"
         else:
             continue
@@ -110,6 +115,19 @@ def first_words(look: Look) -> Iterable[Reason]:
             words,
             "If it is an ordinary word here, clear it; if it is a name, take it out.",
         )
+
+
+def _begins_a_name(look: Look, index: int) -> bool:
+    """Say whether a first word stands right before a replaced name or a year ("Art [name]", "Ambition 2020")."""
+    tokens = look.case.shadow.tokens
+    fold = look.fold(index)
+    if index + 1 == len(tokens) or fold in FUNCTION_WORDS | MONTH_CUES or fold.endswith("ly"):
+        return False
+    following = tokens[index + 1]
+    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")
+    return named or (
+        re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
+    )
 
 
 def _clears_inside(look: Look, index: int) -> bool:
@@ -156,6 +174,7 @@ def numbers(look: Look) -> Iterable[Reason]:
         grouped = index > 0 and tokens[index - 1].shape == DIGIT and case.shadow.gap(index) == ","
         large = (
             bare.isdigit()
+            and bare not in EVERYBODYS_NUMBERS
             and not (1900 <= int(bare) <= 2099 and len(bare) == 4)
             and int(bare) > look.settings.max_number
         )
@@ -217,10 +236,10 @@ def own_words(look: Look) -> Iterable[Reason]:
 
 
 RULES = (
-    Rule(name="residual capitals", find=residual_capitals),
-    Rule(name="first words", find=first_words),
-    Rule(name="numbers", find=numbers),
-    Rule(name="foreign letters", find=foreign_letters),
-    Rule(name="near authority names", find=near_authority_names),
-    Rule(name="own words", find=own_words),
+    Rule(name="residual capitals", score=0.6, find=residual_capitals),
+    Rule(name="first words", score=0.5, find=first_words),
+    Rule(name="numbers", score=0.6, find=numbers),
+    Rule(name="foreign letters", score=0.6, find=foreign_letters),
+    Rule(name="near authority names", score=0.7, find=near_authority_names),
+    Rule(name="own words", score=1.0, find=own_words),
 )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sli_themes.anonymity import quasi_patterns as p
-from sli_themes.anonymity.history_patterns import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
-from sli_themes.anonymity.look import Look, Rule
 from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.rules import description_clues as p
+from sli_themes.anonymity.rules.history_clues import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
+from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.authorities import Authority
 
 Fits = Callable[[Authority], bool]
@@ -136,11 +136,11 @@ def _reason(look: Look, found: re.Match[str], code: str, words: str, hint: str) 
 
 
 RULES = (
-    Rule(name="self-descriptions", find=self_descriptions),
-    Rule(name="telling descriptions", find=telling_descriptions),
-    Rule(name="superlatives", find=superlatives),
-    Rule(name="events", find=events),
-    Rule(name="namings", find=namings),
-    Rule(name="exact sums", find=exact_sums),
-    Rule(name="own counts", find=own_counts),
+    Rule(name="self-descriptions", score=0.9, find=self_descriptions),
+    Rule(name="telling descriptions", score=0.8, find=telling_descriptions),
+    Rule(name="superlatives", score=0.8, find=superlatives),
+    Rule(name="events", score=0.8, find=events),
+    Rule(name="namings", score=0.6, find=namings),
+    Rule(name="exact sums", score=0.7, find=exact_sums),
+    Rule(name="own counts", score=0.8, find=own_counts),
 )

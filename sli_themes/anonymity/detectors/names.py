@@ -1,0 +1,249 @@
+"""Names without a title or a known forename: initials, unknown words in a row, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sli_themes.anonymity import model
+from sli_themes.anonymity.detectors.case import Case, Detector, Found, is_prefix
+from sli_themes.anonymity.detectors.people import (
+    FUNCTION_WORDS,
+    PARTICLES,
+    ROLES,
+    found_name,
+    is_capital,
+    is_month,
+    is_near,
+    run_of_name,
+)
+from sli_themes.anonymity.lexicon import is_derived
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
+
+_SIGN_OFF = re.compile(
+    r"(?:^|[\n.!?;,]|\s-)\s{0,8}(?:(?:(?:with\s+)?(?:kind|kindest|best|warm|warmest|many)\s+)?(?:regards|"
+    r"thanks|wishes)|cheers|rgds|ta|"
+    r"yours(?:\s+(?:sincerely|faithfully|truly|ever|aye))?|sincerely|faithfully|all the best|best|thanks(?: "
+    r"again)?|thank you|signed|from|"
+    r"written by|submitted by|completed by|on behalf of|contact|name)"
+    r"\s{0,8}(?P<joint>[,:;.\n–-]|\s-)[\s,:;–-]{0,8}(?P<name>[^\n]{1,60}?)(?P<end>[ ]{0,8}(?:\n|$))",
+    re.IGNORECASE,
+)
+
+
+def find_initials(case: Case) -> Iterable[Found]:
+    """Find initials with a surname ("J. Brown", "P.J. Anand", "Y Stanhope-Gill") and surnames with initials behind."""
+    tokens = case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if len(token.text) != 1 or not token.text.isupper() or case.protected[index]:
+            continue
+        dotted = case.shadow.text[token.end : token.end + 1] == "."
+        at = index + 1
+        while (
+            at < len(tokens) and len(tokens[at].text) == 1 and tokens[at].text.isupper() and is_near(case, at)
+        ):
+            at += 1
+        if at >= len(tokens) or not is_near(case, at) or tokens[at].shape not in (CAPITAL, CAMEL):
+            continue
+        if case.protected[at] or tokens[at].base in case.lexicon.sector_words or "\n" in case.shadow.gap(at):
+            continue
+        if token.text in "AI" and not dotted and at == index + 1:
+            continue
+        yield found_name(case, index, run_of_name(case, at) if run_of_name(case, at) > at else at + 1)
+
+
+def find_unexplained(case: Case) -> Iterable[Found]:
+    """Find words that are written like a name and that no list explains, one or several in a row.
+
+    The last resort, and the widest: a capital (or, where the letter case says nothing, a word in any case) has to be
+    explained by an ordinary word, a word of the field or the start of a sentence.
+    """
+    tokens = case.shadow.tokens
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and is_known(case, token)):
+            index += 1
+            continue
+        start, end = _written_like_a_name(case, index)
+        if end <= start:
+            start, end = _unknown_run(case, index)
+        if end > start:
+            yield _named(case, start, end)
+        index = max(end, index + 1)
+
+
+def _named(case: Case, start: int, end: int) -> Found:
+    """Return the find of tokens ``start`` to ``end`` - 1: a place behind a word such as "near", else a name."""
+    found = found_name(case, start, end)
+    before = case.shadow.tokens[start - 1].fold if start else ""
+    article = before == "the" and start > 1
+    before = case.shadow.tokens[start - 2].fold if article else before
+    if before in _PLACING and is_near(case, start):
+        return found._replace(kind="place", replacement=model.PLACE)
+    return found
+
+
+_PLACING = frozenset("in near around at across outside throughout".split())
+
+
+def is_known(case: Case, token: Token) -> bool:
+    """Say whether a list explains a token: an ordinary word or one derived from it, or a word of the field."""
+    lexicon = case.lexicon
+    if token.base in lexicon.words or token.fold in lexicon.words or token.base in lexicon.sector_words:
+        return True
+    return is_derived(token.base, lexicon.words)
+
+
+def _written_like_a_name(case: Case, index: int) -> tuple[int, int]:
+    """Return (first, after) of the capitalised words from ``index`` on that make a name (none: first = after)."""
+    tokens, end = case.shadow.tokens, index
+    while end < len(tokens) and not case.protected[end]:
+        token = tokens[end]
+        following = end + 1 < len(tokens) and is_capital(tokens[end + 1]) and is_near(case, end + 1)
+        particle = end > index and token.fold in PARTICLES and following
+        if not (is_capital(token) or particle) or (end > index and not is_near(case, end)):
+            break
+        if token.fold in _NO_NAMES or (token.shape == UPPER and is_known(case, token)):
+            break
+        if end > index and "." in case.shadow.gap(end) and len(tokens[end - 1].base) > 1:
+            break
+        end += 1
+    start = index
+    while start < end and (_is_explained_start(case, start) or tokens[start].base in ROLES):
+        start += 1
+    telling = [at for at in range(start, end) if _tells(case, at)]
+    unknown = any(not is_known(case, tokens[at]) for at in telling)
+    single = end - start == 1 and _is_name_word(case, start)
+    return (start, end) if unknown or single or (telling and end - start > 1) else (start, start)
+
+
+def _is_explained_start(case: Case, index: int) -> bool:
+    """Say whether a sentence's start (or a line's, a bracket's) explains the capital of an ordinary word."""
+    token = case.shadow.tokens[index]
+    if token.place == MID or token.joined or not is_known(case, token):
+        return False
+    if token.fold in FUNCTION_WORDS or token.fold.endswith("ly") or token.base in case.lexicon.sector_words:
+        return True
+    if index + 1 == len(case.shadow.tokens) or not is_near(case, index + 1):
+        return True
+    following = case.shadow.tokens[index + 1]
+    return following.place != MID or following.base in case.lexicon.forenames or not _tells(case, index + 1)
+
+
+def _tells(case: Case, index: int) -> bool:
+    """Say whether a token with a capital is neither a word of the field, a month, a letter nor an emphasis."""
+    token, lexicon = case.shadow.tokens[index], case.lexicon
+    if not is_capital(token) or len(token.base) < 2 or case.protected[index] or is_month(case, index):
+        return False
+    if token.fold in _NO_NAMES or is_prefix(case, index):
+        return False
+    if token.base in lexicon.sector_words or token.base.removesuffix("s") in lexicon.sector_words:
+        return False
+    if token.shape == UPPER:
+        return not is_known(case, token) and not _ROMAN.fullmatch(token.text)
+    return token.place == MID or not is_known(case, token) or _is_name_word(case, index)
+
+
+def _is_name_word(case: Case, index: int) -> bool:
+    """Say whether an ordinary word with a capital is a forename, a surname or a place too."""
+    token, lexicon = case.shadow.tokens[index], case.lexicon
+    if token.shape != CAPITAL or token.base in lexicon.sector_words or is_month(case, index):
+        return False
+    return token.base in lexicon.surnames | lexicon.first_word_names or case.gazetteer.is_place_word(
+        token.base
+    )
+
+
+_ROMAN = re.compile(r"[IVX]{1,4}")
+_NO_NAMES = frozenset("i im ive ill id dr mr mrs ms cllr cllrs etc eg ie".split())
+"""What may stand with a capital anywhere: the pronoun, and titles, which are looked at by themselves."""
+
+
+def _unknown_run(case: Case, index: int) -> tuple[int, int]:
+    """Return (first, after) of the words of no list, in small letters or capitals, from ``index`` on.
+
+    Two in a row are a name; where the letter case says nothing one is enough, with the forename or the initials
+    before it.
+    """
+    tokens, end = case.shadow.tokens, index
+    while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
+        token = tokens[end]
+        long = len(token.base) > (2 if case.caseless else 3)
+        if token.shape not in (LOWER, UPPER) or not long or is_known(case, token):
+            break
+        if end > index and "." in case.shadow.gap(end):
+            break
+        end += 1
+    if end - index < (1 if case.caseless else 2):
+        return index, index
+    start = index
+    while case.caseless and start and is_near(case, start) and _belongs(case, start - 1):
+        start -= 1
+    return start, end
+
+
+def _belongs(case: Case, index: int) -> bool:
+    """Say whether a word in any letter case may be the forename or the initial of a surname behind it."""
+    token = case.shadow.tokens[index]
+    initial = len(token.base) == 1 and token.base not in "ai" and token.shape != PHRASE
+    return initial or token.base in case.lexicon.forenames
+
+
+_SURE_SIGN_OFF = re.compile(
+    r"\W*(?:\w+\s+)?(?:regards|wishes|rgds|yours|sincerely|faithfully|cheers)\b", re.IGNORECASE
+)
+
+
+def find_sign_offs(case: Case) -> Iterable[Found]:
+    """Find what stands under a letter: "Regards, J", and the lines of a signature."""
+    text = case.shadow.text
+    lowered = text.lower()
+    if not any(
+        cue in lowered
+        for cue in (
+            "regards",
+            "thank",
+            "cheers",
+            "yours",
+            "signed",
+            "sincerely",
+            "best",
+            "by:",
+            "wishes",
+            "from:",
+            "name:",
+            "contact:",
+        )
+    ):
+        return
+    for found in _SIGN_OFF.finditer(text):
+        name = found.group("name").strip()
+        words = [word for word in re.split(r"[\s,]+", name) if word]
+        if not words or (name.startswith("[") and name.endswith("]") and len(words) < 6):
+            continue
+        ordinary = sum(case.lexicon.is_word(re.sub(r"[^\w]", "", word).lower()) for word in words)
+        sure = _SURE_SIGN_OFF.match(found.group())
+        few = len(words) <= 4 and (
+            sure is not None or ordinary < len(words) or all(word[:1].isupper() for word in words)
+        )
+        last = not text[found.end() :].strip() or len(text) - found.end() < 200
+        if few and last and not name.endswith(("?", "!")):
+            yield Found(
+                found.start("name"),
+                found.start("name") + len(found.group("name").rstrip(" .,;")),
+                "person",
+                model.NAME,
+            )
+
+
+DETECTORS = (
+    Detector(name="initials", score=0.8, reason="initials with a surname", find=find_initials),
+    Detector(name="sign-off", score=0.82, reason="what stands under a letter", find=find_sign_offs),
+    Detector(
+        name="unexplained",
+        score=0.4,
+        reason="a word that no list explains, written like a name",
+        find=find_unexplained,
+    ),
+)
