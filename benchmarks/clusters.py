@@ -146,7 +146,7 @@ COLUMNS = ("AMI", "stability", "AMI stable", "unassigned", "clusters", "largest"
 
 
 def _row(*cells: object) -> str:
-    widths = (12, 8, 9, *(11 for _ in COLUMNS))
+    widths = (12, 10, 9, *(11 for _ in COLUMNS))
     return "".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
