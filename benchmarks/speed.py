@@ -155,6 +155,7 @@ def compare_batches(answers: Path, count: int, threads: int) -> None:
     import numpy as np
 
     from sli_themes.embedding import BertEncoder, SentenceEncoder
+    from sli_themes.embedding.blocks import PROCESSOR_TOKENS
     from sli_themes.settings import EmbeddingSettings
 
     with (answers / "answers.csv").open(newline="", encoding="utf-8-sig") as file:
@@ -175,14 +176,10 @@ def compare_batches(answers: Path, count: int, threads: int) -> None:
             lambda: library.encode(texts, batch_size=128, show_progress_bar=False),
         ),
     ]
-    for budget in (256, 512):
-        other = SentenceEncoder(EmbeddingSettings(token_budget=budget))
-        other.__dict__["_model"] = library  # one copy of the weights serves all
-        ways.append((f"torch, blocks of {budget} tokens", lambda other=other: other.encode(texts)))  # type: ignore[misc]
-    for budget in (128, 256, 512, 1024):
-        plain = BertEncoder(EmbeddingSettings(token_budget=budget))
-        plain.encode(texts[:8])
-        ways.append((f"numpy, blocks of {budget} tokens", lambda plain=plain: plain.encode(texts)))  # type: ignore[misc]
+    plain = BertEncoder(EmbeddingSettings())
+    plain.encode(texts[:8])
+    ways.append((f"torch, blocks of {PROCESSOR_TOKENS} tokens", lambda: encoder.encode(texts)))
+    ways.append((f"numpy, blocks of {PROCESSOR_TOKENS} tokens", lambda: plain.encode(texts)))
     print(f"\nencode, {len(texts):,} distinct texts, {threads} threads")
     print(f"{'way':<42}{'wall s':>8}{'cpu s':>8}{'texts/s':>9}{'of the first':>14}{'largest difference':>20}")
     first: tuple[float, np.ndarray] | None = None

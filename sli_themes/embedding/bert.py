@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sli_themes.embedding.arithmetic import Array, Bert, arrange, last_states
-from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side, usable_threads
+from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks, run_side_by_side, usable_threads
 from sli_themes.embedding.encoder import unit_rows
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
@@ -114,7 +114,7 @@ class BertEncoder(ModelOnDisk):
             vectors[list(block.members)] = self._encode_block(block, sequences)
 
         self._bert  # noqa: B018 - read before the threads start, or each would read it
-        blocks = list(plan_blocks([len(sequence) for sequence in sequences], self.settings.token_budget))
+        blocks = list(plan_blocks([len(sequence) for sequence in sequences], PROCESSOR_TOKENS))
         with threadpool_limits(1, user_api="blas"):
             run_side_by_side(fill, blocks, min(usable_threads(), len(blocks)))
         return vectors

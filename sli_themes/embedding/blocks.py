@@ -13,6 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+PROCESSOR_TOKENS = 256
+"""Padded tokens a block on a processor, whatever the study says: another number would be another shape, and on some
+processors other bytes (seen: 512 against 256, differences of 1e-7). 64 to 256 run equally fast on one core, 1,024 slower."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sli_themes.embedding.blocks import Block, plan_blocks, run_side_by_side
+from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks, run_side_by_side
 from sli_themes.embedding.encoder import unit_rows
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
@@ -24,8 +24,6 @@ from sli_themes.settings import EmbeddingSettings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-_ACCELERATOR_FACTOR = 64  # an accelerator needs blocks this much larger before it is busy
 
 
 class SentenceEncoder(ModelOnDisk):
@@ -36,9 +34,8 @@ class SentenceEncoder(ModelOnDisk):
 
     A text's vector has the same bytes whatever its batch-mates, their order and the number of threads: every text
     runs in a block of a shape that follows from its own length (see ``blocks``), and a block on a processor in one
-    thread, several blocks side by side. Another ``token_budget`` gives other shapes: on the processors tried, still
-    the same bytes; nothing larger than 1e-6 a component can be expected elsewhere. Another device, processor or
-    version of torch may change the last bits too.
+    thread, several blocks side by side. Another device, processor or version of torch may change the last bits; so
+    may another ``token_budget`` on an accelerator, where it sets the shapes.
     """
 
     def __init__(
@@ -135,7 +132,7 @@ class SentenceEncoder(ModelOnDisk):
 
     def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> NDArray[np.float32]:
         on_processor = self._model.device.type == "cpu"
-        budget = self.settings.token_budget * (1 if on_processor else _ACCELERATOR_FACTOR)
+        budget = PROCESSOR_TOKENS if on_processor else self.settings.token_budget
         blocks = list(plan_blocks([len(sequence) for sequence in sequences], budget))
         vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
 
