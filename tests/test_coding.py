@@ -26,15 +26,16 @@ from pandas.testing import assert_frame_equal
 
 from sli_themes.answers.model import Answers, Content
 from sli_themes.codebook.model import Codebook, Status, Theme
-from sli_themes.coding.coder import BY_A_PERSON, Coder, ThemeClassifier
+from sli_themes.coding.classifier import ThemeClassifier
+from sli_themes.coding.coder import BY_A_PERSON, Coder
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import codebook_lessons, human_lessons
 from sli_themes.coding.model import CODING_COLUMNS, MACHINE, Codings
 from sli_themes.embedding import SentenceEncoder
 from sli_themes.settings import CodingSettings, EmbeddingSettings
 
-STRICT = CodingSettings(best_guess=1.0)
-"""No best guesses: a theme is coded at the threshold or not at all."""
+STRICT = CodingSettings(threshold=0.4)
+"""A theme must be fairly likely."""
 STREET = answers(
     ("a1", "The timetable of the trains is hopeless."),
     ("a2", "Please plant trees and mend the playground."),

@@ -26,7 +26,7 @@ from sli_themes.coding.saved import (
 from sli_themes.errors import AnswersError
 from sli_themes.settings import CodingSettings
 
-STRICT = CodingSettings(threshold=0.57, best_guess=1.0)
+STRICT = CodingSettings(threshold=0.4)
 SAID = together(
     answers(
         ("007", "The bus never comes on time. Plant more trees in the park."),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CODINGS_FILE = "codings.csv"
 PROBABILITIES_FILE = "probabilities.csv"
 NO_THEME = "no theme"
+UNSURE = "unsure"
 
 
 def write_coded(
@@ -30,7 +31,7 @@ def write_coded(
     *,
     record: tuple[str, bytes] | None = None,
 ) -> tuple[Path, ...]:
-    """Write codings.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
+    """Write codings.csv, evidence.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
 
     With ``record`` (name, content) that file too, and last: all of them or none, so that no record vouches for
     codings of another run.
@@ -40,6 +41,7 @@ def write_coded(
     """
     tables = {
         CODINGS_FILE: _csv(coded.codings.frame),
+        "evidence.csv": _csv(coded.grounds.frame, spreadsheet=True),
         "matrix.csv": _csv(matrix(coded.codings, answers, codebook)),
         "uncoded.csv": _csv(uncoded(coded, answers), spreadsheet=True),
     }
@@ -105,6 +107,7 @@ def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
     known = wide.notna().any(axis=1)
     likeliest = wide[known].idxmax(axis=1).reindex(wide.index, fill_value="")
     bucket = left["content"].where(left["content"] != Content.SUBSTANTIVE.value, NO_THEME)
+    bucket = bucket.where(~left["answer_id"].isin(coded.unsure), UNSURE)
     return pd.DataFrame(
         {
             "answer_id": left["answer_id"],
