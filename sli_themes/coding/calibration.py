@@ -23,6 +23,8 @@ _THEME_SPREAD = 0.4
 """How much oftener or more seldom than the signs say people code a theme (standard deviation, log-odds)."""
 _FLOOR = 0.02
 """Scores under it say nothing more."""
+_NO_RIVAL = 0.1
+"""Stands for the rival of a theme that is alone."""
 _STEPS = 30
 
 
@@ -46,7 +48,7 @@ def signs(
         second, first = np.partition(best, -2, axis=1)[:, -2:].T
         rival = np.where(best >= first[:, None], second[:, None], first[:, None])
     else:
-        rival = np.zeros_like(best)
+        rival = np.full_like(best, _NO_RIVAL)
     length = np.broadcast_to(np.log1p(lengths)[:, None], whole.shape)
     return np.stack([_log(whole), _log(best), _log(rival), length, question_odds], axis=2)
 
@@ -96,4 +98,5 @@ class Calibration:
         Rounded, so that the last bits of a sum never decide.
         """
         odds = self.coefficients[0] + seen @ self.coefficients[1:] + self.shifts
-        return np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-6, 1 - 1e-6), 6)
+        likely: NDArray[np.float64] = np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-6, 1 - 1e-6), 6)
+        return likely

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -63,10 +63,13 @@ class ThemeClassifier:
         texts = [lesson.text for lesson in self.lessons_]
         self.meanings_, self.wording_ = self.features.meaning(texts), self.features.wording(texts)
         teaches = np.array([[theme.id in lesson.themes for theme in self.themes] for lesson in self.lessons_])
-        weights = np.where([lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0)
+        weights: NDArray[np.float64] = np.where(
+            [lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0
+        )
         likeness = self._likeness(self.meanings_, self.wording_)
         inverse = np.linalg.inv(likeness + np.diag(self.settings.regularisation / weights))
-        self.shares_ = np.average(teaches, axis=0, weights=weights)
+        # A text like no lesson scores 0, however few themes there are; a lone theme is told from silence.
+        self.shares_ = np.minimum(teaches.mean(axis=0), 0.5)
         self.duals_ = inverse @ (teaches - self.shares_)
         self.coefficients_ = (self.wording_.T @ self.duals_).T
         self._raw: dict[str, _Raw] = {}
@@ -130,16 +133,22 @@ class ThemeClassifier:
         return np.vstack(values)
 
     def _near(self, meanings: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return likeness of meaning to the lessons, and the 1 that stands for what all texts share."""
-        cosine = meanings @ self.meanings_.T
-        near = np.exp(self.settings.embedding_sharpness * (cosine - 1))
+        """Return likeness of meaning to the lessons: ``embedding_weight`` for equal vectors, 0 for unrelated ones.
+
+        An exponential kernel less its constant, which is a kernel still: all its terms are powers of the cosine.
+        """
+        sharpness = self.settings.embedding_sharpness
+        near = np.expm1(sharpness * (meanings @ self.meanings_.T)) / np.expm1(sharpness)
         likeness: NDArray[np.float64] = self.settings.embedding_weight * near
         return likeness
 
     def _likeness(self, meanings: NDArray[np.float64], wording: csr_matrix) -> NDArray[np.float64]:
-        return self._near(meanings) + np.asarray((wording @ self.wording_.T).todense())
+        likeness: NDArray[np.float64] = self._near(meanings) + np.asarray(
+            (wording @ self.wording_.T).todense()
+        )
+        return likeness
 
-    def _left_out(self, inverse: NDArray[np.float64], people: list[int]) -> NDArray[np.float64]:
+    def _left_out(self, inverse: NDArray[np.floating[Any]], people: list[int]) -> NDArray[np.float64]:
         """Return the signs of the answers that people coded, each as if its respondent had taught nothing.
 
         With G the inverse and g the rows of a respondent, leaving g out changes the scores at x by
@@ -172,7 +181,7 @@ class ThemeClassifier:
         return signs(whole, best, lengths, odds.reshape(whole.shape))
 
     def _question_odds(self, question: str, left_out: int | None = None) -> NDArray[np.float64]:
-        """Return how much likelier each theme is in a question than in all of them, log-odds; 0 while nothing is read."""
+        """Return how much likelier each theme is in a question than in all, log-odds; 0 when nothing is read."""
         if not self._read:
             return np.zeros(len(self.themes))
         carrying, read = self._counts[""]
@@ -183,7 +192,8 @@ class ThemeClassifier:
             carrying_there, read_there = carrying_there - own, read_there - 1
         share = (carrying + _PRIOR_ANSWERS * self._truth.mean()) / (read + _PRIOR_ANSWERS)
         share_in = (carrying_there + _PRIOR_IN_QUESTION * share) / (read_there + _PRIOR_IN_QUESTION)
-        return _log_odds(share_in) - _log_odds(share)
+        odds: NDArray[np.float64] = _log_odds(share_in) - _log_odds(share)
+        return odds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -24,8 +24,8 @@ class Lesson:
 
     ``stands_under`` are the themes in whose entry the text stands, counter-examples included. ``question`` is ""
     for texts of the codebook, which teach for every question of their themes; ``human`` says that the text is an
-    answer which a person coded, ``respondent`` who wrote it ("" for texts of the codebook); ``source`` says what the text
-    is, for the evidence.
+    answer which a person coded, ``respondent`` who wrote it ("" for texts of the codebook); ``source`` says what the
+    text is, for the evidence.
     """
 
     text: str

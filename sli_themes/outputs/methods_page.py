@@ -72,7 +72,8 @@ def _thresholds(results: Results) -> str:
     ):
         share = float(made_with.get(f"coding.{goal}", "0"))
         if share:
-            return f"A theme was coded from a probability on with which {100 * share:g} per cent {words}, as far as known."
+            met = f"{100 * share:g} per cent {words}"
+            return f"A theme was coded from that probability on at which, as far as known, {met}."
     start = f"A theme was coded from a probability of {results.settings.coding.threshold:g} on"
     if not results.record.human_codings_hash:
         return f"{start}."
