@@ -53,6 +53,11 @@ def signs(
     return np.stack([_log(whole), _log(best), _log(rival), length, question_odds], axis=2)
 
 
+def _logistic(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    likely: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return likely
+
+
 def _log(score: NDArray[np.float64]) -> NDArray[np.float64]:
     logarithm: NDArray[np.float64] = np.log(np.maximum(score, 0) + _FLOOR)
     return logarithm
@@ -76,7 +81,7 @@ class Calibration:
         features = np.concatenate([np.ones((answers, themes, 1)), seen], axis=2)
         coefficients, shifts = START.copy(), np.zeros(themes)
         for _ in range(_STEPS if answers else 0):
-            probability = 1 / (1 + np.exp(-(features @ coefficients + shifts)))
+            probability = _logistic(features @ coefficients + shifts)
             miss, weight = truth - probability, probability * (1 - probability)
             slope = np.einsum("ntf,nt->f", features, miss) - (coefficients - START) / _SPREAD**2
             slopes = miss.sum(axis=0) - shifts / _THEME_SPREAD**2
@@ -86,8 +91,10 @@ class Calibration:
             # The shifts are eliminated: each meets the coefficients only.
             left = bend + np.diag(1 / _SPREAD**2) - mixed.T @ (mixed / bends[:, None])
             step = np.linalg.solve(left, slope - mixed.T @ (slopes / bends))
-            coefficients = coefficients + step
-            shifts = shifts + (slopes - mixed @ step) / bends
+            move = (slopes - mixed @ step) / bends
+            # No step is longer than the curve can be trusted: a full one may overshoot where few answers are coded.
+            length = min(1.0, 1 / max(np.abs(step).max(), np.abs(move).max(), 1e-12))
+            coefficients, shifts = coefficients + length * step, shifts + length * move
             if np.abs(step).max() < 1e-9:
                 break
         return cls(coefficients, shifts)
@@ -98,5 +105,4 @@ class Calibration:
         Rounded, so that the last bits of a sum never decide.
         """
         odds = self.coefficients[0] + seen @ self.coefficients[1:] + self.shifts
-        likely: NDArray[np.float64] = np.round(np.clip(1 / (1 + np.exp(-odds)), 1e-6, 1 - 1e-6), 6)
-        return likely
+        return np.asarray(np.round(np.clip(_logistic(odds), 1e-6, 1 - 1e-6), 6), dtype=np.float64)
