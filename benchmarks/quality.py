@@ -199,7 +199,11 @@ def by_support_vectors(
         teaches = [theme in labels[row["answer_id"]] for row in read]
         if all(teaches):
             continue
-        made = LinearSVC(C=15, class_weight="balanced", random_state=0, max_iter=20_000).fit(seen, teaches).predict(new)
+        made = (
+            LinearSVC(C=15, class_weight="balanced", random_state=0, max_iter=20_000)
+            .fit(seen, teaches)
+            .predict(new)
+        )
         found += [(row["answer_id"], theme) for row, coded in zip(left, made, strict=True) if coded]
     return found
 
