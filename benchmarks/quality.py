@@ -26,7 +26,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import mean
@@ -35,8 +35,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 sys.path.insert(0, str(ROOT))  # runs from a checkout that is not installed, too
 HUMAN_CODINGS = (0, 100, 300, 1000)
-TARGETS = {0: 0.50, 300: 0.60}
-"""Human codings → the micro-F1 that is wanted of them."""
+TARGETS = {0: (0.56, 0.42, 1.2), 100: (0.64, 0.45, 0.7), 300: (0.68, 0.50, 0.5), 1000: (0.72, 0.56, 0.4)}
+"""Human codings → the micro-F1, macro-F1 and mean error of shares (points) that are wanted of them."""
+GOAL = 0.9
+POSITIVES = 30
+"""With `--precision GOAL`, precision is scored over themes that people gave to so many imported answers."""
 _ROW = re.compile(
     r"micro (?P<micro>[\d.]+)\s+macro (?P<macro>[\d.]+)\s+samples (?P<samples>[\d.]+)\s+share error mean "
     r"(?P<mean_error>[\d.]+) pp, largest (?P<largest_error>[\d.]+) pp\s+themes an answer (?P<made>[\d.]+) against "
@@ -68,11 +71,25 @@ class Score:
     floor: Figures
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """Hold how probabilities (cells of answer and theme) compare with people.
+
+    ``bins`` are (cells, mean probability, share that people coded) for each tenth; ``error`` is the expected
+    calibration error over all cells, ``error_likely`` over those from 0.1 on, where codings are decided.
+    """
+
+    bins: tuple[tuple[int, float, float], ...]
+    error: float
+    error_likely: float
+    brier: float
+
+
 def main() -> None:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(description="How well the coder agrees with people, beside the floor.")
     parser.add_argument("--only", choices=("nhs", "quotations", "principles"))
-    parser.add_argument("--seeds", type=int, default=3, help="samples of human codings (default 3)")
+    parser.add_argument("--seeds", type=int, default=5, help="samples of human codings (default 5)")
     parser.add_argument("--looked-at", action="store_true", help="score the half the settings were chosen on")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data/ and bench/")
     chosen = parser.parse_args()
@@ -111,6 +128,9 @@ def score_patients(folder: Path, scorer: Path, scratch: Path, seeds: int, *, loo
     cache = scratch / "vectors"
     for number in HUMAN_CODINGS:
         scores: list[Score] = []
+        machines: list[Score] = []
+        reliable: list[Reliability] = []
+        precise: list[tuple[int, int]] = []
         for seed in range(seeds if number else 1):
             imported = sample(ours, number, seed)
             study = scratch / f"study-{number}-{seed}"
@@ -120,7 +140,7 @@ def score_patients(folder: Path, scorer: Path, scratch: Path, seeds: int, *, loo
                 pairs = [(row["answer_id"], theme) for row in imported for theme in labels[row["answer_id"]]]
                 write_csv(codings, ("answer_id", "theme_id"), pairs)
                 command("codings", "import", str(study), str(codings), "--coder", "analyst")
-            command("code", str(study))
+            command("code", str(study), "--probabilities")
             read = {row["respondent_id"] for row in imported}
             left = [
                 row for row in ours if row["respondent_id"] not in read and row["codebook_example"] == "0"
@@ -129,11 +149,122 @@ def score_patients(folder: Path, scorer: Path, scratch: Path, seeds: int, *, loo
             only.write_text("\n".join(row["answer_id"] for row in left), encoding="utf-8")
             tables = (folder / "answers.csv", folder / "labels.csv", study / "restricted" / "codings.csv")
             scores.append(scored(scorer, *tables, codebook=folder / "codebook.yaml", only=only))
-        target = f"   wanted: micro {TARGETS[number]:.2f}" if number in TARGETS else ""
+            likely = {row["answer_id"]: row for row in rows_of(study / "restricted" / "probabilities.csv")}
+            reliable.append(
+                reliability(
+                    [
+                        (likely[row["answer_id"]], labels[row["answer_id"]])
+                        for row in left
+                        if row["answer_id"] in likely
+                    ]
+                )
+            )
+            if imported:
+                other = scratch / "svm.csv"
+                write_csv(other, ("answer_id", "theme_id"), by_support_vectors(imported, left, labels))
+                machines.append(
+                    scored(scorer, *tables[:2], other, codebook=folder / "codebook.yaml", only=only)
+                )
+                command("code", str(study), "--precision", str(GOAL))
+                precise.append(right_and_made(study, imported, left, labels))
+        micro, macro, error = TARGETS[number]
+        target = f"   wanted: micro {micro:.2f}, macro {macro:.2f}, mean error {error:.1f}"
         print_row(f"{number:,}", averaged(scores), target, spread(scores))
+        if machines:
+            print_row("  SVM", averaged(machines))
+        print_reliability(reliable)
+        if any(made for _, made in precise):
+            right, made = (sum(counts) for counts in zip(*precise, strict=True))
+            print(
+                f"{'':<14}--precision {GOAL}: {right / made:.3f} of {made:,} codings right (wanted: 0.88), "
+                f"themes with {POSITIVES} human codings"
+            )
     print(
         "The more is imported the fewer answers are left to score; themes with under 10 of them are left out."
     )
+
+
+def by_support_vectors(
+    read: list[dict[str, str]], left: list[dict[str, str]], labels: dict[str, set[str]]
+) -> list[tuple[str, str]]:
+    """Return the codings of a linear support-vector machine a theme on TF-IDF, as pxtextmining trains it."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.svm import LinearSVC
+
+    words = TfidfVectorizer(ngram_range=(1, 2), max_df=0.9, stop_words="english")
+    seen = words.fit_transform([row["text"] for row in read])
+    new = words.transform([row["text"] for row in left])
+    found = []
+    for theme in sorted(set().union(*(labels[row["answer_id"]] for row in read))):
+        teaches = [theme in labels[row["answer_id"]] for row in read]
+        if all(teaches):
+            continue
+        made = (
+            LinearSVC(C=15, class_weight="balanced", random_state=0, max_iter=20_000)
+            .fit(seen, teaches)
+            .predict(new)
+        )
+        found += [(row["answer_id"], theme) for row, coded in zip(left, made, strict=True) if coded]
+    return found
+
+
+def reliability(answers: list[tuple[dict[str, str], set[str]]]) -> Reliability:
+    """Return the calibration of rows of probabilities.csv against the themes that people gave."""
+    cells = [
+        (float(value), theme in given)
+        for row, given in answers
+        for theme, value in row.items()
+        if theme not in ("answer_id", "question") and value
+    ]
+    tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for value, given in cells:
+        tenths[min(int(10 * value), 9)].append((value, given))
+    bins = tuple(
+        (len(held), mean(value for value, _ in held), mean(given for _, given in held))
+        if held
+        else (0, 0.0, 0.0)
+        for held in (tenths[tenth] for tenth in range(10))
+    )
+
+    def error(those: tuple[tuple[int, float, float], ...]) -> float:
+        return sum(n * abs(said - was) for n, said, was in those) / max(sum(n for n, _, _ in those), 1)
+
+    brier = mean((value - given) ** 2 for value, given in cells)
+    return Reliability(bins=bins, error=error(bins), error_likely=error(bins[1:]), brier=brier)
+
+
+def print_reliability(found: list[Reliability]) -> None:
+    """Print the means over the seeds: errors, Brier score, and each tenth as said → was."""
+    error, likely, brier = (
+        mean(getattr(one, name) for one in found) for name in ("error", "error_likely", "brier")
+    )
+    print(
+        f"{'':<14}calibration error {error:.3f} (from 0.1 on {likely:.3f}; wanted: under 0.05), "
+        f"Brier {brier:.4f}; said → was:"
+    )
+    shown = []
+    for tenth in range(10):
+        total = sum(one.bins[tenth][0] for one in found)
+        if total:
+            said, was = (
+                sum(one.bins[tenth][0] * one.bins[tenth][at] for one in found) / total for at in (1, 2)
+            )
+            shown.append(f"{said:.2f} → {was:.2f}")
+    print(f"{'':<14}{', '.join(shown)}")
+
+
+def right_and_made(
+    study: Path, imported: list[dict[str, str]], left: list[dict[str, str]], labels: dict[str, set[str]]
+) -> tuple[int, int]:
+    """Return how many codings of well-known themes are right, and how many there are, among the answers scored."""
+    known = Counter(theme for row in imported for theme in labels[row["answer_id"]])
+    scored_ids = {row["answer_id"] for row in left}
+    made = [
+        (row["answer_id"], row["theme_id"])
+        for row in rows_of(study / "restricted" / "codings.csv")
+        if row["answer_id"] in scored_ids and known[row["theme_id"]] >= POSITIVES
+    ]
+    return sum(theme in labels[answer] for answer, theme in made), len(made)
 
 
 def half_of(respondent: str) -> int:

@@ -60,18 +60,21 @@ class Exploration:
 
 
 def explore_study(
-    inputs: Inputs, vectors: Vectors, *, themes: int | None = None, question: str = ""
+    inputs: Inputs, vectors: Vectors, *, themes: int | None = None, question: str = "", uncoded: bool = False
 ) -> Exploration:
     """Cluster the answers to each open question and draft a codebook from the clusters.
 
+    With ``uncoded`` only those without a theme in the saved codings: the draft then holds candidates for new themes.
+
     Raises:
         UsageError: the question is not one of the study's open questions.
-        StudyError: no answer to it says anything.
+        StudyError: no answer to it says anything, or all have a theme.
+        AnswersError: ``uncoded``, and nothing is coded yet or the codings are stale.
         OutputError: the study's folder cannot be written.
     """
     from sli_themes.clustering.explore import clusters_csv, draft_codebook, write_draft
     from sli_themes.codebook import Codebook, dump_codebook
-    from sli_themes.pipeline import require_writable
+    from sli_themes.pipeline import require_writable, saved_codings
     from sli_themes.reporting import open_clearer
 
     study = inputs.study
@@ -81,23 +84,24 @@ def explore_study(
         )
     require_writable(study.restricted)
     clearer = open_clearer(inputs)
-    coded = _coded_answers(inputs)
+    coded = frozenset(saved_codings(inputs)[0].frame["answer_id"]) if uncoded else _coded_answers(inputs)
+    answers = _without(inputs.corpus.answers, coded) if uncoded else inputs.corpus.answers
     explored: list[QuestionExploration] = []
     drafted: list[Theme] = []
     files: list[Path] = []
     for asked in (question,) if question else inputs.questions:
-        one = _explore(inputs.corpus.answers, asked, vectors, clearer, inputs, themes, coded)
+        one = _explore(answers, asked, vectors, clearer, inputs, themes, coded)
         if one is None:
             continue
         explored.append(one)
-        path = study.restricted / f"clusters-{asked}.csv"
+        path = study.restricted / f"clusters-{'uncoded-' if uncoded else ''}{asked}.csv"
         texts = dict(zip(*(inputs.corpus.answers.frame[name] for name in ("answer_id", "text")), strict=True))
         write_atomically(path, clusters_csv(one.clusters, texts))
         files.append(path)
         draft = draft_codebook(one.clusters, title=study.title, question=asked)
         drafted += draft.themes
     if not explored:
-        what = "no answer says anything"
+        what = "no answer without a theme says anything" if uncoded else "no answer says anything"
         raise StudyError(
             Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY")
         )
@@ -139,14 +143,13 @@ def _explore(
         question=question,
         clusters=found,
         contentless=int((answers.frame["question"] == question).sum()) - len(frame),
-        coverage=coverage(found, coded) if coded else (),
+        coverage=coverage(found, coded) if coded.intersection(found.frame["answer_id"]) else (),
         central=tuple(tuple(redacted[answer] for answer in summary.central) for summary in found.summaries),
     )
 
 
 def _coded_answers(inputs: Inputs) -> frozenset[str]:
     """Return the answers with a theme in the saved codings; none while nothing is coded, or the codings are stale."""
-    from sli_themes.coding.model import MACHINE
     from sli_themes.errors import AnswersError
     from sli_themes.pipeline import saved_codings
 
@@ -154,11 +157,13 @@ def _coded_answers(inputs: Inputs) -> frozenset[str]:
         codings, _ = saved_codings(inputs)
     except AnswersError:
         return frozenset()
-    # A best guess covers an answer on paper only: what the codebook lacks would hide behind it.
-    sure = (codings.frame["coder"] != MACHINE) | (
-        codings.frame["probability"] >= inputs.study.settings.coding.threshold
+    return frozenset(codings.frame["answer_id"])
+
+
+def _without(answers: Answers, left_out: frozenset[str]) -> Answers:
+    return replace(
+        answers, frame=answers.frame[~answers.frame["answer_id"].isin(left_out)].reset_index(drop=True)
     )
-    return frozenset(codings.frame.loc[sure, "answer_id"])
 
 
 def _distinct(themes: list[Theme]) -> tuple[Theme, ...]:

@@ -41,6 +41,8 @@ RECORD_FILE = "run-record.json"
 _OF_CODING = ("answers", "coding", "embedding")
 """Groups of settings that act on the codings; the others act on what is made of them."""
 _MODEL = "embedding.model"
+_OF_A_RUN = (_MODEL, "coding.precision", "coding.recall")
+"""Settings that an option of `code` may replace for one run: the record says what they were."""
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how much is done, how much there is)."""
 
@@ -195,7 +197,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         settings=_with_whole_path(study.settings),
         model=model,
         model_hash=model_hash,
-        accounting=accounting(inputs.corpus, coded.codings),
+        accounting=accounting(inputs.corpus, coded),
         evaluation_sample_hash=inputs.sample.fingerprint,
     )
     # Those of an earlier run would stand beside codings that they do not belong to.
@@ -216,7 +218,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
 
 
-def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:
+def accounting(corpus: Corpus, coded: Coded) -> tuple[tuple[str, int], ...]:
     """Return (bucket, number of answers) for every row read.
 
     Raises:
@@ -224,10 +226,11 @@ def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:
     """
     rows = corpus.accounting
     substantive = set(corpus.answers.substantive["answer_id"])
-    coded = len(substantive.intersection(codings.frame["answer_id"]))
+    with_theme = len(substantive.intersection(coded.codings.frame["answer_id"]))
     buckets = (
-        ("coded", coded),
-        ("no theme", rows.substantive - coded),
+        ("coded", with_theme),
+        ("unsure", len(coded.unsure)),
+        ("no theme", rows.substantive - with_theme - len(coded.unsure)),
         ("blank", rows.blank),
         ("no comment", rows.no_comment),
         ("refers elsewhere", rows.refers_elsewhere),
@@ -288,10 +291,13 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
 def _changed_settings(settings: Settings, record: RunRecord) -> list[str]:
     """Name the settings that act on codings and are no longer those of the run.
 
-    The model is none of them: `code --model` may have put another in its place, and a report says which it was.
+    The model and the goals are none of them: an option of `code` may have put others in their place, and the record
+    says which they were.
     """
     then, now = dict(record.settings), dict(listed_settings(settings))
-    names = [name for name in sorted(then | now) if name.split(".")[0] in _OF_CODING and name != _MODEL]
+    names = [
+        name for name in sorted(then | now) if name.split(".")[0] in _OF_CODING and name not in _OF_A_RUN
+    ]
     changed = [name for name in names if then.get(name) != now.get(name)]
     return [f"the settings ({', '.join(changed)})"] if changed else []
 

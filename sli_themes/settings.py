@@ -84,18 +84,20 @@ class CodingSettings:
     Chosen on half of the respondents of a set of patient answers; ``benchmarks/quality.py`` scores the other half.
     """
 
-    threshold: float = 0.5
-    """A theme is coded from this probability on."""
-    best_guess: float = 0.27
-    """When no theme reaches the threshold, the likeliest is coded from this probability on..."""
-    best_guess_rise: float = 0.2
-    """...and only when it is so much likelier than in a text without a word; else the answer carries no theme."""
+    threshold: float = 0.3
+    """A theme is coded from this probability on while nobody has coded; human codings move it, a theme at a time."""
+    precision: float = 0.0
+    """Goal (0..1; 0: none): this share of the codings of each theme is to be right..."""
+    recall: float = 0.0
+    """...or this share of the answers that carry it is to be found; with both, precision counts."""
     regularisation: float = 1.0
-    """Inverse strength (C) of the logistic regressions."""
-    embedding_weight: float = 2.0
-    """Weight of the sentence vector against the words (1)..."""
+    """Ridge: how little one lesson is trusted against the others."""
+    embedding_weight: float = 4.0
+    """Weight of likeness of meaning (vectors) against that of words (1)..."""
+    embedding_sharpness: float = 2.0
+    """...which falls off so steeply with the cosine..."""
     character_weight: float = 1.0
-    """...and of character n-grams, which survive typing errors and endings."""
+    """...and weight of character n-grams, which survive typing errors and endings."""
     human_weight: float = 2.0
     """Weight of an answer coded by a person against a text of the codebook."""
 

@@ -129,9 +129,7 @@ def test_what_can_change_a_result_does(sli, tmp_path, first) -> None:
     """The comparison is not blind: another threshold, another answer, another codebook give other bytes."""
     folder = write_study(tmp_path / "threshold")
     toml = (folder / "study.toml").read_text("utf-8")
-    (folder / "study.toml").write_text(
-        f"{toml}\n[settings.coding]\nthreshold = 0.9\nbest_guess = 0.9\n", "utf-8"
-    )
+    (folder / "study.toml").write_text(f"{toml}\n[settings.coding]\nthreshold = 0.9\n", "utf-8")
     assert sli("run", folder).code == 0
     assert "restricted/codings.csv" in differing(results(folder), first)
     folder = write_study(tmp_path / "book", codebook=CODEBOOK.replace("money, ", ""))

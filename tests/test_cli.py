@@ -1042,3 +1042,23 @@ def test_import_says_which_answers_say_nothing(sli: Sli, tmp_path: Path) -> None
     ran = sli("codings", "import", tmp_path / "new" / "study", coded, "--coder", "anna", "--json")
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["say_nothing"] == 1
+
+
+def test_a_goal_moves_what_is_coded_and_a_report_still_stands(sli: Sli, study: Path) -> None:
+    """More precision codes less, more recall more; both at once are refused; the report takes the run as it was."""
+
+    def coded(*goal: str) -> int:
+        run = sli("code", study, "--json", *goal)
+        assert run.code == 0
+        return int(json.loads(run.out)["codings"])
+
+    assert coded("--precision", "0.95") < coded("--recall", "0.95")
+    assert sli("report", study).code == 0
+    refused = sli("code", study, "--precision", "0.9", "--recall", "0.9")
+    assert refused.code == 2
+    assert "give one of them" in refused.err
+
+
+def test_a_goal_without_human_codings_is_said_to_be_unchecked(sli: Sli, study: Path) -> None:
+    """Nobody coded an answer, so the goal rests on the machine's word, and the command says so."""
+    assert "unchecked" in sli("code", study, "--precision", "0.9").err

@@ -26,15 +26,16 @@ from pandas.testing import assert_frame_equal
 
 from sli_themes.answers.model import Answers, Content
 from sli_themes.codebook.model import Codebook, Status, Theme
-from sli_themes.coding.coder import BY_A_PERSON, Coder, ThemeClassifier
+from sli_themes.coding.classifier import ThemeClassifier
+from sli_themes.coding.coder import BY_A_PERSON, Coder
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import codebook_lessons, human_lessons
 from sli_themes.coding.model import CODING_COLUMNS, MACHINE, Codings
 from sli_themes.embedding import SentenceEncoder
 from sli_themes.settings import CodingSettings, EmbeddingSettings
 
-STRICT = CodingSettings(best_guess=1.0)
-"""No best guesses: a theme is coded at the threshold or not at all."""
+STRICT = CodingSettings(threshold=0.4)
+"""A theme must be fairly likely."""
 STREET = answers(
     ("a1", "The timetable of the trains is hopeless."),
     ("a2", "Please plant trees and mend the playground."),
@@ -105,24 +106,30 @@ def test_no_theme_is_possible() -> None:
     assert result.probabilities.frame.set_index("answer_id").loc["a6"].drop("question").between(0, 0.5).all()
 
 
-def test_thresholds_decide_as_their_settings_say() -> None:
-    """From the threshold on all themes, else the likeliest from the best guess on, else none."""
-    probability = np.array([[0.6, 0.5, 0.1], [0.49, 0.3, 0.1], [0.27, 0.27, 0.1], [0.26, 0.1, 0.0]])
-    rules = coder(settings=CodingSettings(threshold=0.5, best_guess=0.27, best_guess_rise=0.2))
-    made = rules.chosen(probability)
-    assert made.tolist() == [[True, True, False], [True, False, False], [True, False, False], [False] * 3]
-    above_silence = rules.chosen(probability, np.array([0.3, 0.0, 0.0]))
-    assert above_silence.tolist() == [[True, True, False], [False] * 3, [False] * 3, [False] * 3]
+def test_the_threshold_decides_while_nobody_has_coded() -> None:
+    """A theme is coded exactly where its probability reaches the setting."""
+    for threshold in (0.2, 0.4, 0.6):
+        result = coded(STREET, settings=CodingSettings(threshold=threshold))
+        wide = result.probabilities.frame.set_index("answer_id").drop(columns="question")
+        reaching = {answer: set(row.index[row >= threshold]) for answer, row in wide.iterrows()}
+        assert themes(result.codings) == {answer: found for answer, found in reaching.items() if found}
 
 
-def test_a_best_guess_is_called_one() -> None:
-    """A coding under the threshold says so in its reason; a coding above it does not."""
-    frame = coded(
-        STREET, settings=CodingSettings(threshold=0.99, best_guess=0.0, best_guess_rise=-1.0)
-    ).codings.frame
-    assert len(frame) == len(STREET)
-    assert frame["reason"].str.startswith("best guess; ").all()
-    assert not coded(STREET, settings=STRICT).codings.frame["reason"].str.contains("best guess").any()
+def test_an_answer_is_unsure_when_it_likely_carries_some_theme() -> None:
+    """Without a coding: unsure where at least one theme is more likely than not, else without a theme."""
+    result = coded(STREET, settings=CodingSettings(threshold=0.999))
+    wide = result.probabilities.frame.set_index("answer_id").drop(columns="question").astype(float)
+    some = 1 - (1 - wide).prod(axis=1)
+    assert len(result.codings) == 0
+    assert result.unsure == set(some.index[some >= 0.5])
+    assert "a1" in result.unsure
+    assert "a6" not in result.unsure
+
+
+def test_what_people_read_is_never_unsure() -> None:
+    """An answer that people read without finding a theme has none, whatever the machine thinks."""
+    result = coded(STREET, people=human(("a1", "")), settings=CodingSettings(threshold=0.999))
+    assert "a1" not in result.unsure
 
 
 def test_themes_are_coded_only_in_their_questions() -> None:
@@ -336,25 +343,24 @@ def test_human_codings_of_unknown_answers_change_nothing() -> None:
 # ---- Features
 
 
-def test_features_are_vector_words_and_characters_each_with_its_weight() -> None:
-    """A text's row holds its vector times its weight, then words and pairs, then character n-grams times theirs."""
-    settings = CodingSettings(embedding_weight=3.0, character_weight=0.5)
+def test_wording_is_words_and_characters_with_their_weight() -> None:
+    """A text's row holds words and pairs, then character n-grams, whose products weigh what the setting says."""
+    settings = CodingSettings(character_weight=0.5)
     features = Features(ENCODER.encode, settings).fit(["cheap train fares", "late train"])
-    row = features.transform(["cheap train"]).toarray()[0]
-    vector, rest = row[: ENCODER.dimensions], row[ENCODER.dimensions :]
-    words = rest[: len(features.words_.vocabulary_)]
-    assert vector == pytest.approx(3.0 * ENCODER.encode(["cheap train"])[0])
+    row = features.wording(["cheap train"]).toarray()[0]
+    words = row[: len(features.words_.vocabulary_)]
+    assert features.meaning(["cheap train"])[0] == pytest.approx(ENCODER.encode(["cheap train"])[0])
     assert {"cheap", "train", "cheap train", "train fares"} <= set(features.words_.vocabulary_)
     assert np.linalg.norm(words) == pytest.approx(1.0)
-    assert np.linalg.norm(rest[len(words) :]) == pytest.approx(0.5)
+    assert np.linalg.norm(row[len(words) :]) ** 2 == pytest.approx(0.5)
 
 
 def test_features_of_a_text_do_not_depend_on_its_neighbours() -> None:
     """A text has the same row alone and among others, and unknown words add nothing."""
     features = Features(ENCODER.encode, CodingSettings()).fit(["cheap train fares", "late train"])
-    alone, among = features.transform(["late train"]), features.transform(["zymurgy", "late train", ""])
+    alone, among = features.wording(["late train"]), features.wording(["zymurgy", "late train", ""])
     assert (alone.toarray() == among.toarray()[1]).all()
-    assert not features.transform([""]).toarray().any()
+    assert not features.wording([""]).toarray().any()
 
 
 # ---- Evidence
@@ -363,16 +369,16 @@ def test_features_of_a_text_do_not_depend_on_its_neighbours() -> None:
 def test_excerpts_cut_the_words_that_carry_the_theme() -> None:
     """Start and end point into the answer as it was written: the clause that says it, verbatim."""
     text = "  Well…\r\n- Plant more trees 🌳 in the park.\r\n- “The bus never comes on time.” Signed: Ŵyn"
-    frame = coded(answers(("a1", text)), settings=STRICT).codings.frame.set_index("theme_id")
+    frame = coded(answers(("a1", text))).codings.frame.set_index("theme_id")
     cut = {theme: text[row["start"] : row["end"]] for theme, row in frame.iterrows()}
     assert cut == {"parks": "Plant more trees 🌳 in the park.", "buses": "“The bus never comes on time.”"}
 
 
 def test_an_answer_without_a_clause_is_its_own_excerpt() -> None:
     """An answer of signs alone has no clause, and its excerpt is the whole of it."""
-    anything = CodingSettings(best_guess=0.0, best_guess_rise=-1.0)
+    anything = CodingSettings(threshold=0.0)
     frame = coded(answers(("a1", "🚌🚌 !")), settings=anything).codings.frame
-    assert frame[["start", "end"]].to_numpy().tolist() == [[0, 4]]
+    assert frame[["start", "end"]].to_numpy().tolist() == [[0, 4]] * 3
 
 
 def test_one_clause_in_a_long_answer_counts() -> None:
@@ -410,9 +416,10 @@ def test_a_keyword_in_the_excerpt_is_the_reason() -> None:
 def test_a_keyword_outside_the_excerpt_is_no_reason() -> None:
     """A keyword counts where the excerpt is, and only the theme's own."""
     text = "The bus never comes on time. Swings for children in the new playground."
-    assert reasons(text)["parks"] == 'keyword "playground*"'
+    everything = CodingSettings(threshold=0.0)
+    assert reasons(text, settings=everything)["parks"] == 'keyword "playground*"'
     without = book(BUSES, replace(PARKS, keywords=("bus",)), BINS)
-    assert "keyword" not in reasons(text, without)["parks"]
+    assert "keyword" not in reasons(text, without, settings=everything)["parks"]
 
 
 def test_likeness_to_an_example_is_the_reason() -> None:
@@ -443,7 +450,7 @@ def test_the_weightiest_words_are_the_reason_otherwise() -> None:
     codebook = book(BUSES, replace(PARKS, keywords=()), BINS)
     text = "With whatever is left over in April, somebody ought to consider trees, playgrounds and swings."
     found = reasons(text, codebook)
-    reason = found["parks"].removeprefix("best guess; ")
+    reason = found["parks"]
     assert reason.startswith("words: ")
     words = reason.removeprefix("words: ").split(", ")
     assert 1 <= len(words) <= 4
@@ -551,8 +558,9 @@ def test_the_order_of_lessons_changes_no_coefficient() -> None:
     one = ThemeClassifier(BOOK.codable, features, CodingSettings()).fit(lessons)
     two = ThemeClassifier(BOOK.codable, features, CodingSettings()).fit(lessons[::-1])
     assert one.lessons_ == two.lessons_
-    assert (one.coefficients_ == two.coefficients_).all()
-    assert (one.intercepts_ == two.intercepts_).all()
+    assert (one.duals_ == two.duals_).all()
+    assert (one.calibration_.coefficients == two.calibration_.coefficients).all()
+    assert (one.calibration_.shifts == two.calibration_.shifts).all()
 
 
 @pytest.mark.parametrize("batches", [2, 7, 60])
@@ -600,9 +608,7 @@ def test_none_and_one(number: int) -> None:
 def test_a_very_long_answer(unit: str) -> None:
     """Twenty thousand characters are coded like any other answer."""
     text = (unit * 20_000)[:20_000]
-    frame = coded(
-        answers(("a1", text)), settings=CodingSettings(best_guess=0.0, best_guess_rise=-1.0)
-    ).codings.frame
+    frame = coded(answers(("a1", text)), settings=CodingSettings(threshold=0.0)).codings.frame
     assert len(frame) >= 1
     assert ((frame["start"] >= 0) & (frame["end"] <= len(text))).all()
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from bridge_builders import HARMLESS, NORTH, HashVectors, redactor_of, write_study
 
 from sli_themes.anonymity import clearer as clearer_module
 from sli_themes.codebook import read_codebook
-from sli_themes.errors import StudyError, UsageError
+from sli_themes.errors import AnswersError, StudyError, UsageError
 from sli_themes.exploration import explore_study
 from sli_themes.pipeline import code_study, read_inputs
+from sli_themes.settings import CodingSettings
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +159,29 @@ def test_exploring_twice_gives_the_same_bytes(study):
     first = explored(study)
     tables = [path.read_bytes() for path in first.files]
     assert [path.read_bytes() for path in explored(study).files] == tables
+
+
+def test_only_answers_without_a_theme(study):
+    """What fits no theme is clustered by itself into a file of its own, and the draft holds candidates from it."""
+    inputs = read_inputs(study)
+    settings = replace(inputs.study.settings, coding=CodingSettings(threshold=0.5))
+    (study / "study.toml").write_text(
+        (study / "study.toml").read_text("utf-8") + "\n[settings.coding]\nthreshold = 0.5\n", "utf-8"
+    )
+    assert read_inputs(study).study.settings.coding == settings.coding
+    done = code_study(read_inputs(study), HashVectors())
+    coded = set(done.coded.codings.frame["answer_id"])
+    said = set(inputs.corpus.answers.substantive["answer_id"])
+    assert coded
+    assert said - coded
+    found = explored(study, uncoded=True)
+    clustered = {answer for one in found.questions for answer in one.clusters.frame["answer_id"]}
+    assert clustered == said - coded
+    assert all(path.name.startswith(("clusters-uncoded-", "codebook-draft")) for path in found.files)
+    assert all(one.coverage == () for one in found.questions)
+
+
+def test_what_fits_no_theme_is_known_after_coding_only(study):
+    """Before anything is coded every answer lacks a theme, so asking for those is a fault."""
+    with pytest.raises(AnswersError, match="not coded yet"):
+        explored(study, uncoded=True)

@@ -9,7 +9,7 @@ import pytest
 from coding_builders import BINS, BOOK, BUSES, ENCODER, PARKS, answers, book, coded, human, joined, themes
 
 from sli_themes.coding.coder import Coded, Coder
-from sli_themes.coding.model import Codings, Probabilities
+from sli_themes.coding.model import Codings, Grounds, Probabilities
 from sli_themes.evaluation import EvaluationSample
 from sli_themes.learning.choice import Candidate, choose
 from sli_themes.learning.curve import _fitted, learning_curve
@@ -127,7 +127,9 @@ def likely(**rows):
         [[answer, "q1", *values] for answer, values in sorted(rows.items())],
         columns=["answer_id", "question", "buses", "parks", "bins"],
     )
-    return Coded(codings=Codings.of([]), probabilities=Probabilities(frame))
+    return Coded(
+        codings=Codings.of([]), grounds=Grounds.of([]), probabilities=Probabilities(frame), unsure=frozenset()
+    )
 
 
 def chosen(candidates, made, *, taught=(), counts=None, size=3, settings=None):

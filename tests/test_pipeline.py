@@ -90,7 +90,7 @@ def test_rows_that_do_not_add_up_stop_the_run(tmp_path):
     """A row that ends in no bucket is a fault of the program and is told."""
     inputs = read_inputs(write_study(tmp_path))
     wrong = replace(inputs.corpus, accounting=replace(inputs.corpus.accounting, blank=99))
-    coded = code_study(inputs, HashVectors()).coded.codings
+    coded = code_study(inputs, HashVectors()).coded
     with pytest.raises(StudyError, match="do not end in one bucket"):
         accounting(wrong, coded)
 

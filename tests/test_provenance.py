@@ -90,7 +90,7 @@ def test_every_other_setting_is_in_the_record() -> None:
     listed = listed_settings(Settings())
     names = [f"{group}.{name}" for group, values in asdict(Settings()).items() for name in values]
     assert [name for name, _ in listed] == sorted(set(names) - {"embedding.token_budget"})
-    assert dict(listed)["coding.threshold"] == "0.5"
+    assert dict(listed)["coding.threshold"] == "0.3"
     assert dict(listed)["embedding.model"] == '"default"'
 
 

@@ -17,6 +17,7 @@ from sli_themes.coding.model import CODING_COLUMNS, Codings, Probabilities
 from sli_themes.coding.saved import (
     CODINGS_FILE,
     NO_THEME,
+    UNSURE,
     matrix,
     read_codings,
     uncoded,
@@ -26,7 +27,7 @@ from sli_themes.coding.saved import (
 from sli_themes.errors import AnswersError
 from sli_themes.settings import CodingSettings
 
-STRICT = CodingSettings(threshold=0.57, best_guess=1.0)
+STRICT = CodingSettings(threshold=0.8)
 SAID = together(
     answers(
         ("007", "The bus never comes on time. Plant more trees in the park."),
@@ -71,9 +72,9 @@ def test_ids_of_digits_stay_text(tmp_path: Path) -> None:
 
 
 def test_files_and_bytes_are_the_same_twice(tmp_path: Path, result: Coded) -> None:
-    """Three files are written, their paths returned, and a second writing gives the same bytes."""
+    """Four files are written, their paths returned, and a second writing gives the same bytes."""
     paths = write_coded(tmp_path, result, SAID, BOOK)
-    assert [path.name for path in paths] == ["codings.csv", "matrix.csv", "uncoded.csv"]
+    assert [path.name for path in paths] == ["codings.csv", "evidence.csv", "matrix.csv", "uncoded.csv"]
     first = [path.read_bytes() for path in paths]
     assert [path.read_bytes() for path in write_coded(tmp_path, result, SAID, BOOK)] == first
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
@@ -123,7 +124,7 @@ def test_uncoded_says_why_of_every_answer_without_theme(result: Coded) -> None:
     """Each answer without a coding is listed once with its bucket; those with one are not."""
     left = uncoded(result, SAID).set_index("answer_id")
     assert left["bucket"].to_dict() == {
-        "a1": NO_THEME,
+        "a1": UNSURE,
         "b1": "blank",
         "b2": "no comment",
         "b3": "refers elsewhere",

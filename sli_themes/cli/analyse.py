@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from sli_themes.cli.options import (
     open_vectors,
 )
 from sli_themes.cli.screen import say, say_aside, say_json
+from sli_themes.errors import UsageError
 
 if TYPE_CHECKING:
     from sli_themes.pipeline import CodedStudy, Inputs
@@ -37,6 +39,9 @@ def explore(
         int | None, typer.Option(min=1, help="How many clusters; chosen by itself when not given.")
     ] = None,
     question: Annotated[str, typer.Option(help="Only the answers to this question (its id).")] = "",
+    uncoded: Annotated[
+        bool, typer.Option("--uncoded", help="Only answers without a theme: candidates for new themes.")
+    ] = False,
     model: Model = None,
     device: Device = None,
     download: Download = False,
@@ -51,7 +56,11 @@ def explore(
 
     inputs = open_study(study, model, codebook_needed=False)
     found = explore_study(
-        inputs, open_vectors(inputs.study, device, download), themes=themes, question=question
+        inputs,
+        open_vectors(inputs.study, device, download),
+        themes=themes,
+        question=question,
+        uncoded=uncoded,
     )
     if json:
         say_json(found.as_json())
@@ -72,6 +81,14 @@ def code(
     probabilities: Annotated[
         bool, typer.Option("--probabilities", help="Also write how likely every theme is in every answer.")
     ] = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Code so that this share of each theme's codings is right."),
+    ] = None,
+    recall: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Code so that this share of each theme's answers is found."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Apply the codebook to all answers: restricted/codings.csv.
@@ -80,7 +97,7 @@ def code(
     """
     from sli_themes.pipeline import code_study
 
-    inputs = open_study(study, model)
+    inputs = _with_goal(open_study(study, model), precision, recall)
     done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
     if json:
         say_json(_coded_for_machines(done))
@@ -126,6 +143,25 @@ def demo(
         say(
             f"Next: open {inputs.study.release / 'theme-counts.csv'} and {inputs.study.release / 'quotes.csv'}"
         )
+
+
+def _with_goal(inputs: Inputs, precision: float | None, recall: float | None) -> Inputs:
+    """Return the inputs with the goal that options set; say so when nobody's codings can check it.
+
+    Raises:
+        UsageError: both are given.
+    """
+    if precision is None and recall is None:
+        return inputs
+    if precision is not None and recall is not None:
+        raise UsageError("--precision and --recall pull in opposite directions → give one of them")
+    if not len(inputs.human):
+        say_aside(
+            "No answer was coded by people: the goal rests on the machine's own probabilities, unchecked"
+        )
+    settings = inputs.study.settings
+    coding = replace(settings.coding, precision=precision or 0.0, recall=recall or 0.0)
+    return replace(inputs, study=replace(inputs.study, settings=replace(settings, coding=coding)))
 
 
 def _code_and_report(

@@ -1,7 +1,8 @@
-"""Evidence: why a theme was coded, in words a person can check against the excerpt (restricted)."""
+"""Evidence: why a theme was coded, in words and numbers a person can check against the excerpt (restricted)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,80 +10,127 @@ import numpy as np
 from sli_themes.codebook.keywords import KeywordFinder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import ThemeClassifier
+    from sli_themes.coding.classifier import ThemeClassifier
     from sli_themes.excerpts import Excerpt
 
 _CLOSE = 0.5
 """Cosine from which on a text counts as like another: about where people start to see the likeness."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold where a theme was seen: the answer's text, the excerpt in it, and the theme's position."""
+
+    text: str
+    excerpt: Excerpt
+    theme: int
+
+    @property
+    def words(self) -> str:
+        """Return the words of the excerpt."""
+        return self.excerpt.of(self.text)
+
+    @property
+    def rest(self) -> str:
+        """Return the answer without the excerpt."""
+        return f"{self.text[: self.excerpt.start]} {self.text[self.excerpt.end :]}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Hold the evidence of one coding.
+
+    ``probability_without`` is the theme's in the rest of the answer; ``nearest_answer`` the id of the answer most like
+    the excerpt among the others that people gave the theme ("" when there is none), ``likeness`` its cosine (or NaN).
+    """
+
+    reason: str
+    probability_without: float
+    nearest_answer: str
+    likeness: float
+    words: str
+
+
 class Evidence:
-    """Give the reason of a coding: a keyword, a text of the codebook or coded answer it is like, or its words."""
+    """Give the evidence of codings: what the excerpt changes, what it is like, which of its words weigh most."""
 
     def __init__(self, classifier: ThemeClassifier, codebook: Codebook) -> None:
-        """Keep the classifier; vectors of its lessons are looked up once."""
+        """Keep the classifier and look up which of its lessons can be named for a theme."""
         self.classifier = classifier
         self.keywords = KeywordFinder(codebook)
         lessons = classifier.lessons_
-        self._lesson_vectors = classifier.features.embed([lesson.text for lesson in lessons])
-        self._rows_of = [
-            np.array(
-                [
-                    row
-                    for row, lesson in enumerate(lessons)
-                    if theme.id in lesson.themes and (lesson.human or lesson.source.startswith("example"))
-                ],
-                dtype=np.intp,
-            )
-            for theme in classifier.themes
-        ]
-        self._words = classifier.features.words_.get_feature_names_out()
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        taught = np.array([[theme.id in lesson.themes for theme in classifier.themes] for lesson in lessons])
+        human = np.array([lesson.human for lesson in lessons])
+        example = np.array([lesson.source.startswith("example") for lesson in lessons])
+        self._answers = [np.flatnonzero(column & human) for column in taught.T]
+        self._examples = [np.flatnonzero(column & example) for column in taught.T]
+        self._vocabulary = classifier.features.words_.get_feature_names_out()
 
-    def prepare(self, excerpts: list[str]) -> None:
-        """Look up the vectors of all excerpts that `reason` will be asked about, at once."""
-        distinct = sorted(set(excerpts))
-        self._vectors = dict(zip(distinct, self.classifier.features.embed(distinct), strict=True))
+    def find(self, places: Sequence[Place], question: str, answer_ids: Sequence[str]) -> list[Ground]:
+        """Return the evidence of codings in answers to one question, in the order of the places.
 
-    def reason(self, text: str, excerpt: Excerpt, theme: int) -> str:
-        """Return the reason for coding ``excerpt`` of ``text`` with the classifier's theme of that position.
-
-        The first that holds of: a keyword of the theme stands in the excerpt; the excerpt is like an example of
-        the theme or an answer a person coded so; the words that weigh most for the theme.
+        The reason is the first that holds of: a keyword of the theme stands in the excerpt; the excerpt is like an
+        example of the theme or an answer a person coded so; the words that weigh most for the theme.
         """
-        words = excerpt.of(text)
-        theme_id = self.classifier.themes[theme].id
-        for hit in self.keywords.find(words):
+        rest = self.classifier.score([place.rest for place in places], question).probability
+        distinct = sorted({place.words for place in places})
+        meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
+        found = []
+        for row, (place, answer_id) in enumerate(zip(places, answer_ids, strict=True)):
+            meaning = meanings[place.words]
+            answer, likeness = self._nearest(self._answers[place.theme], meaning, but=f"answer {answer_id}")
+            words = ", ".join(self._weightiest(place.words, place.theme))
+            found.append(
+                Ground(
+                    reason=self._reason(place, meaning, answer, likeness, words),
+                    probability_without=float(rest[row, place.theme]),
+                    nearest_answer=answer.removeprefix("answer "),
+                    likeness=likeness,
+                    words=words,
+                )
+            )
+        return found
+
+    def _reason(
+        self, place: Place, meaning: NDArray[np.float64], answer: str, likeness: float, words: str
+    ) -> str:
+        theme_id = self.classifier.themes[place.theme].id
+        for hit in self.keywords.find(place.words):
             if hit.theme_id == theme_id:
                 return f'keyword "{hit.phrase}"'
-        rows = self._rows_of[theme]
-        if len(rows):
-            likeness = np.round(self._lesson_vectors[rows] @ self._vectors[words], 4)
-            nearest = int(likeness.argmax())
-            if likeness[nearest] >= _CLOSE:
-                return f"like {self.classifier.lessons_[rows[nearest]].source} ({likeness[nearest]:.2f})"
-        return self._weightiest(words, theme)
+        example, near = self._nearest(self._examples[place.theme], meaning)
+        closest = max(
+            (near, example), (likeness, answer), key=lambda pair: -1.0 if np.isnan(pair[0]) else pair[0]
+        )
+        if closest[0] >= _CLOSE:
+            return f"like {closest[1]} ({closest[0]:.2f})"
+        return f"words: {words}" if words else "meaning of the whole answer"
 
-    def _weightiest(self, words: str, theme: int, most: int = 4) -> str:
+    def _nearest(
+        self, rows: NDArray[np.intp], meaning: NDArray[np.float64], but: str = ""
+    ) -> tuple[str, float]:
+        """Return the source of the lesson, of these, that is most like a text, and the cosine; "" and NaN for none."""
+        rows = np.array([row for row in rows if self.classifier.lessons_[row].source != but], dtype=np.intp)
+        if not len(rows):
+            return "", float("nan")
+        likeness = np.round(self.classifier.meanings_[rows] @ meaning, 4)
+        nearest = int(likeness.argmax())
+        return self.classifier.lessons_[rows[nearest]].source, float(likeness[nearest])
+
+    def _weightiest(self, words: str, theme: int, most: int = 4) -> list[str]:
+        """Return the words and pairs of an excerpt that weigh most for a theme, stop words apart."""
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
         counts = self.classifier.features.words_.transform([words])
-        first = self._lesson_vectors.shape[1]
-        weights = self.classifier.coefficients_[theme, first : first + len(self._words)]
+        weights = self.classifier.coefficients_[theme]
         shares = [
-            (round(value * weights[column], 6), self._words[column]) for column, value in _cells(counts)
+            (round(value * weights[column], 6), str(self._vocabulary[column]))
+            for column, value in zip(counts.indices.tolist(), counts.data.tolist(), strict=True)
         ]
-        telling = (
-            (share, word)
-            for share, word in shares
-            if share > 0 and not ENGLISH_STOP_WORDS.issuperset(word.split())
-        )
-        best = sorted(telling, key=lambda pair: (-pair[0], pair[1]))[:most]
-        return "words: " + ", ".join(word for _, word in best) if best else "meaning of the whole answer"
-
-
-def _cells(row: object) -> list[tuple[int, float]]:
-    return list(zip(row.indices.tolist(), row.data.tolist(), strict=True))  # type: ignore[attr-defined]
+        telling = [(s, w) for s, w in shares if s > 0 and not ENGLISH_STOP_WORDS.issuperset(w.split())]
+        return [word for _, word in sorted(telling, key=lambda pair: (-pair[0], pair[1]))[:most]]

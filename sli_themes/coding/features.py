@@ -19,10 +19,10 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 
 class Features:
-    """Turn texts into rows of [vector | words and pairs of words | character n-grams], each part weighted.
+    """Turn texts into their meaning (vectors) and their wording: words, pairs of words, character n-grams.
 
-    The vocabulary comes from the training texts alone, so that what an answer is coded with never depends on
-    which other answers are in its batch.
+    The vocabulary comes from the training texts alone, so that what is seen of an answer never depends on which
+    other answers are in its batch.
     """
 
     def __init__(self, embed: Embed, settings: CodingSettings) -> None:
@@ -46,14 +46,13 @@ class Features:
         self.characters_.fit(texts)
         return self
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """Return a sparse (n, features) matrix for n texts."""
+    def meaning(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the vectors of n texts, shape (n, d)."""
+        return np.asarray(self.embed(texts), dtype=np.float64)
+
+    def wording(self, texts: Sequence[str]) -> csr_matrix:
+        """Return words and pairs, then character n-grams times the root of their weight: sparse, a row a text."""
         from scipy.sparse import csr_matrix, hstack
 
-        vectors = np.asarray(self.embed(texts), dtype=np.float64)
-        parts = [
-            csr_matrix(self.settings.embedding_weight * vectors),
-            self.words_.transform(texts),
-            self.settings.character_weight * self.characters_.transform(texts),
-        ]
-        return csr_matrix(hstack(parts, format="csr"))
+        characters = np.sqrt(self.settings.character_weight) * self.characters_.transform(texts)
+        return csr_matrix(hstack([self.words_.transform(texts), characters], format="csr"))

@@ -24,7 +24,8 @@ class Lesson:
 
     ``stands_under`` are the themes in whose entry the text stands, counter-examples included. ``question`` is ""
     for texts of the codebook, which teach for every question of their themes; ``human`` says that the text is an
-    answer which a person coded; ``source`` says what the text is, for the evidence.
+    answer which a person coded, ``respondent`` who wrote it ("" for texts of the codebook); ``source`` says what the
+    text is, for the evidence.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Lesson:
     stands_under: frozenset[str]
     question: str
     human: bool
+    respondent: str
     source: str
 
 
@@ -58,6 +60,7 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
             stands_under=frozenset(themes),
             question="",
             human=False,
+            respondent="",
             source=sources.get(text, COUNTER_EXAMPLE),
         )
         for text, themes in sorted(stands_under.items())
@@ -77,10 +80,11 @@ def human_lessons(answers: Answers, human: Codings, codebook: Codebook) -> tuple
             stands_under=frozenset(),
             question=question,
             human=True,
+            respondent=respondent,
             source=f"answer {answer_id}",
         )
-        for answer_id, question, text in zip(
-            frame["answer_id"], frame["question"], frame["text"], strict=True
+        for answer_id, respondent, question, text in zip(
+            frame["answer_id"], frame["respondent_id"], frame["question"], frame["text"], strict=True
         )
     )
 

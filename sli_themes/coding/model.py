@@ -17,6 +17,7 @@ CODING_COLUMNS = (
     "reason",
     "codebook_version",
 )
+GROUND_COLUMNS = ("answer_id", "theme_id", "drop", "nearest_answer", "likeness", "words")
 MACHINE = "machine"
 """The coder's name of a run of the program; any other name is a person's."""
 
@@ -53,6 +54,28 @@ class Codings:
     def of_coder(self, coder: str) -> Codings:
         """Return the codings of one coder."""
         return Codings(self.frame[self.frame["coder"] == coder].reset_index(drop=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grounds:
+    """Hold on what grounds the machine sees each coded theme, one row a coding, sorted by (answer_id, theme_id).
+
+    Columns of ``frame``: ``answer_id``, ``theme_id``, ``drop`` (how much less likely the theme is when the excerpt is
+    left out of the answer; -1..1, negative when the rest says it more), ``nearest_answer`` (the answer most like the
+    excerpt among others that people gave the theme, "" when there is none), ``likeness`` (cosine to it; NaN when there
+    is none), ``words`` (of the excerpt, those that weigh most for the theme; may be "").
+    """
+
+    frame: pd.DataFrame
+
+    @classmethod
+    def of(cls, rows: list[dict[str, object]]) -> Grounds:
+        """Return the grounds of these rows (keys: `GROUND_COLUMNS`), sorted and typed; no rows are fine."""
+        frame = pd.DataFrame(rows, columns=list(GROUND_COLUMNS))
+        frame = frame.astype(
+            {name: "float64" if name in ("drop", "likeness") else "str" for name in GROUND_COLUMNS}
+        )
+        return cls(frame.sort_values(["answer_id", "theme_id"], ignore_index=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ PROBABILITIES_FILE = "probabilities.csv"
 MACHINE_FILE = "machine-codings.csv"
 """What the machine alone says of the answers that people read."""
 NO_THEME = "no theme"
+UNSURE = "unsure"
 
 
 def write_coded(
@@ -33,7 +34,7 @@ def write_coded(
     *,
     beside: Mapping[str, bytes] | None = None,
 ) -> tuple[Path, ...]:
-    """Write codings.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
+    """Write codings.csv, evidence.csv, matrix.csv and uncoded.csv into the restricted folder; return their paths.
 
     With ``beside`` (name → content) those files too, and last: all of them or none, so that no record, which is the
     last of them, vouches for codings of another run.
@@ -43,6 +44,7 @@ def write_coded(
     """
     tables = {
         CODINGS_FILE: codings_csv(coded.codings),
+        "evidence.csv": _csv(coded.grounds.frame, spreadsheet=True),
         "matrix.csv": _csv(matrix(coded.codings, answers, codebook)),
         "uncoded.csv": _csv(uncoded(coded, answers), spreadsheet=True),
     }
@@ -111,6 +113,7 @@ def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
     known = wide.notna().any(axis=1)
     likeliest = wide[known].idxmax(axis=1).reindex(wide.index, fill_value="")
     bucket = left["content"].where(left["content"] != Content.SUBSTANTIVE.value, NO_THEME)
+    bucket = bucket.where(~left["answer_id"].isin(coded.unsure), UNSURE)
     return pd.DataFrame(
         {
             "answer_id": left["answer_id"],

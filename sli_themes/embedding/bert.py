@@ -45,7 +45,7 @@ class BertEncoder(ModelOnDisk):
             "weights": self.identity.weights_sha256,
             "model settings": self.identity.settings_sha256,
             "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
-            "scheme": 1,
+            "scheme": 2,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

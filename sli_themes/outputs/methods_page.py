@@ -65,8 +65,7 @@ def _prose(results: Results) -> dict[str, str]:
         "codebook_version": str(record.codebook_version),
         "codebook_hash": _code(record.codebook_hash),
         "human_codings": "used, and they always win" if record.human_codings_hash else "none",
-        "threshold": f"{settings.coding.threshold:g}",
-        "best_guess": f"{settings.coding.best_guess:g}",
+        "thresholds": _thresholds(results),
         "confidence": f"{100 * settings.counts.confidence:g}",
         "min_base": str(settings.counts.min_base),
         "quotes": counted(len(results.quotes), "quote"),
@@ -77,6 +76,23 @@ def _prose(results: Results) -> dict[str, str]:
         "k": str(settings.anonymity.k),
         "responding": str(settings.anonymity.responding),
     }
+
+
+def _thresholds(results: Results) -> str:
+    """Return from when on a theme was coded: a goal of the run, or its number brought to what was expected."""
+    made_with = dict(results.record.settings)
+    for goal, words in (
+        ("precision", "of its codings are right"),
+        ("recall", "of the answers that carry it are found"),
+    ):
+        share = float(made_with.get(f"coding.{goal}", "0"))
+        if share:
+            met = f"{100 * share:g} per cent {words}"
+            return f"A theme was coded from that probability on at which, as far as known, {met}."
+    start = f"A theme was coded from a probability of {results.settings.coding.threshold:g} on"
+    if not results.record.human_codings_hash:
+        return f"{start}."
+    return f"{start}, moved for each theme towards the number of answers that the human codings let expect."
 
 
 def _counted(results: Results) -> dict[str, str]:

@@ -1,0 +1,153 @@
+"""The classifier: what leaving a respondent out means, and evidence where the sentence with the theme is known."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from coding_builders import BOOK, ENCODER, answers, coded, human
+
+from sli_themes.coding.calibration import signs
+from sli_themes.coding.classifier import ThemeClassifier
+from sli_themes.coding.coder import Coder
+from sli_themes.coding.features import Features
+from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
+from sli_themes.embedding import SentenceEncoder
+from sli_themes.settings import CodingSettings, EmbeddingSettings
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "principles"
+SAID = answers(
+    ("a1", "Zeppelins hum. Plant more trees in the park."),
+    ("a2", "The bus is late, and zeppelins hum."),
+    ("a3", "Recycling was not collected."),
+)
+PEOPLE = human(("a1", "parks"), ("a2", "buses"), ("a3", ""))
+
+
+def taught(lessons: list[Lesson], features: Features) -> ThemeClassifier:
+    """Return a classifier of the streets that learned from these lessons."""
+    return ThemeClassifier(BOOK.codable, features, CodingSettings()).fit(lessons)
+
+
+def test_an_answer_is_held_out_as_if_it_had_not_been_learned_from() -> None:
+    """The closed form gives the scores of a classifier that really learned without the respondent."""
+    lessons = [*codebook_lessons(BOOK), *human_lessons(SAID, PEOPLE, BOOK)]
+    features = Features(ENCODER.encode, CodingSettings()).fit([lesson.text for lesson in lessons])
+    whole = taught(lessons, features)
+    for row, left_out in enumerate(lesson for lesson in whole.lessons_ if lesson.human):
+        rest = taught([lesson for lesson in lessons if lesson != left_out], features)
+        # The shares from which scores count are those of all lessons.
+        rest.duals_ = rest.duals_ + (rest.shares_ - whole.shares_) * _solved(rest)
+        rest.coefficients_ = (rest.wording_.T @ rest.duals_).T
+        rest._raw = {}
+        raw = rest._scored([left_out.text])[0]
+        odds = whole._question_odds("q1", row)[None]
+        seen = signs(raw.whole[None], raw.best[None], np.array([float(len(left_out.text))]), odds)
+        expected = whole.calibration_.probability(seen)[0]
+        assert whole.held_out_.probability[row] == pytest.approx(expected, abs=2e-6)
+
+
+def _solved(classifier: ThemeClassifier) -> np.ndarray:
+    """Return inv(kernel + ridge) times ones, shape (lessons, 1)."""
+    likeness = classifier._likeness(classifier.meanings_, classifier.wording_)
+    weights = np.where([lesson.human for lesson in classifier.lessons_], 2.0, 1.0)
+    return np.linalg.solve(likeness + np.diag(1 / weights), np.ones((len(weights), 1)))
+
+
+def test_respondents_are_held_out_as_a_whole() -> None:
+    """What a respondent wrote elsewhere does not help either: copies of one person's answer are no proof."""
+    rows = [("a1", "Zeppelins hum above town."), ("a2", "Zeppelins hum above town!")]
+    frame = answers(*rows).frame
+    one = frame.assign(respondent_id="r1")
+    people = human(("a1", "bins"), ("a2", "bins"))
+    held = [
+        Coder(ENCODER.encode, CodingSettings())
+        .fit(BOOK, ("q1",), type(SAID)(table), people)
+        .classifiers_["q1"]
+        .held_out_.probability[:, 2]
+        for table in (one, frame)
+    ]
+    assert (held[0] < held[1] - 0.1).all()
+
+
+def test_themes_of_a_question_are_likelier_there() -> None:
+    """Where people gave a theme in one question only, it is likelier in that question."""
+    texts = [(f"a{n:02d}", f"Thing number {n} hums.") for n in range(40)]
+    frame = answers(*texts).frame
+    frame["question"] = ["q1" if n % 2 else "q2" for n in range(40)]
+    people = human(*((f"a{n:02d}", "parks" if n % 2 else "bins") for n in range(40)))
+    classifier = (
+        Coder(ENCODER.encode, CodingSettings())
+        .fit(BOOK, ("q1", "q2"), type(SAID)(frame), people)
+        .classifiers_["q1"]
+    )
+    one, two = (classifier.score(["Things hum."], question).probability[0] for question in ("q1", "q2"))
+    assert one[1] > two[1]
+    assert one[2] < two[2]
+
+
+def test_without_its_excerpt_a_theme_is_less_likely() -> None:
+    """The drop is the probability less that of the rest of the answer, and great where one sentence says it all."""
+    said = answers(
+        ("a1", "Quixotic zymurgy hums. Plant more trees in the park."), ("a2", "Quixotic zymurgy hums.")
+    )
+    result = coded(said, settings=CodingSettings(threshold=0.4))
+    ground = result.grounds.frame.set_index("answer_id").loc["a1"]
+    likely = result.probabilities.frame.set_index("answer_id")["parks"]
+    assert ground["theme_id"] == "parks"
+    assert ground["drop"] == pytest.approx(likely["a1"] - likely["a2"], abs=1e-6)
+    assert ground["drop"] > 0.3
+    assert "trees" in ground["words"]
+
+
+def test_the_nearest_answer_is_another_one_that_people_gave_the_theme() -> None:
+    """It carries the same theme by people's word, is not the answer itself, and nothing stands where there is none."""
+    said = answers(
+        ("a1", "Zeppelins hum above town."),
+        ("a2", "Zeppelins hum over our town."),
+        ("a3", "Zeppelins hum above town!"),
+    )
+    people = human(("a1", "bins"), ("a2", "parks"))
+    frame = coded(said, people=people, settings=CodingSettings(threshold=0.0)).grounds.frame
+    near = frame.set_index(["answer_id", "theme_id"])
+    assert near.loc[("a3", "bins"), "nearest_answer"] == "a1"
+    assert near.loc[("a3", "parks"), "nearest_answer"] == "a2"
+    assert near.loc[("a1", "bins"), "nearest_answer"] == ""
+    assert np.isnan(near.loc[("a1", "bins"), "likeness"])
+
+
+@pytest.mark.model
+def test_excerpts_are_the_sentence_that_bears_the_theme() -> None:
+    """Of two invented answers with different themes put together, the excerpt of a theme lies in its own half."""
+    with (CORPUS / "human-codings.csv").open(encoding="utf-8") as file:
+        given: dict[str, set[str]] = {}
+        for row in csv.DictReader(file):
+            given.setdefault(row["answer_id"], set()).add(row["theme_id"])
+    with (CORPUS / "responses.csv").open(encoding="utf-8") as file:
+        texts = {f"{row['respondent_id']}:q2": row["q2"].strip() for row in csv.DictReader(file)}
+    single = sorted(
+        a for a, themes in given.items() if len(themes) == 1 and "" not in themes and len(texts[a]) < 200
+    )
+    pairs = [(a, b) for a, b in zip(single[::2], single[1::2], strict=False) if given[a].isdisjoint(given[b])]
+    assert len(pairs) > 10
+    from sli_themes.codebook import read_codebook
+
+    book = read_codebook(CORPUS.parent.parent / "codebooks" / "sector_led_improvement.yaml")
+    said = answers(
+        *((f"p{n:03d}", f"{texts[a]} {texts[b]}") for n, (a, b) in enumerate(pairs)), question="q2"
+    )
+    result = (
+        Coder(SentenceEncoder(EmbeddingSettings()).encode, CodingSettings()).fit(book, ("q2",)).code(said)
+    )
+    joined = result.codings.frame.merge(result.grounds.frame, on=["answer_id", "theme_id"])
+    right, drops = [], []
+    for row in joined.itertuples():
+        first, second = pairs[int(row.answer_id[1:])]
+        if row.theme_id in given[first] | given[second]:
+            right.append((row.start <= len(texts[first])) == (row.theme_id in given[first]))
+            drops.append(row.drop)
+    assert len(right) > 10
+    assert np.mean(right) > 0.9
+    assert np.mean(np.array(drops) > 0.1) > 0.7
