@@ -1,7 +1,7 @@
 """May a respondent's words be published? What the wording of a column asks, and what the words of an option say.
 
-The rules fail closed: an option means yes only when all of it says so, and a column is read one way only when its wording
-cannot mean the other. What is not understood is a no, or left to a person.
+The rules fail closed: an option means yes only when all of it says so, and a column is read one way only when its
+wording cannot mean the other. What is not understood is a no, or left to a person.
 """
 
 from __future__ import annotations
@@ -24,26 +24,30 @@ class Asks(StrEnum):
     """It may be either, or is about a name, or consents to something that is not said."""
 
 
-_SHOWN = r"(?:publish(?:ed|ing)?|publication|quot(?:e|es|ed|ing|able)|cited?|made public|make public|attributed?)"
+_SHOWN = (
+    r"(?:publish(?:ed|ing)?|publication|quot(?:e|es|ed|ing|able)|cited?|made public|make public|attributed?)"
+)
 _WORDS = r"(?:responses?|answers?|comments?|views?|submissions?|feedback|words|reply|replies|contributions?)"
 _OWN_WORDS = rf"(?:your|my|our) (?:\w+ ){{0,2}}{_WORDS}"
 """Consent is about the respondent's own words: "Should reports be published?" is a question like any other."""
-_SECRET = r"(?:confidential(?:ly|ity)?|private(?:ly)?)"
+_KEPT_BACK = r"(?:confidential(?:ly|ity)?|private(?:ly)?)"
 _ABOUT = re.compile(
-    rf"\b{_SHOWN}\b.*\b(?:{_OWN_WORDS}|you)\b|\b{_OWN_WORDS}\b.*\b(?:{_SHOWN}|{_SECRET})\b|\b{_SECRET}\b.*\b{_OWN_WORDS}\b|"
+    rf"\b{_SHOWN}\b.*\b(?:{_OWN_WORDS}|you)\b|\b{_OWN_WORDS}\b.*\b(?:{_SHOWN}|{_KEPT_BACK})\b|"
+    rf"\b{_KEPT_BACK}\b.*\b{_OWN_WORDS}\b|"
     rf"(?:(?:may|can|ok to|okay to|happy to|consent to|permission to) )(?:be )?{_SHOWN}|"
     rf"{_SHOWN} (?:consent|permission|preferences?)|.*\bconsent\b.*|permission(?: to .*)?"
 )
 _NAME = (
-    r"(?:(?:your|my|our|the) )(?:(?:full|own|first|last|personal|contact|organisations?|councils?|authoritys|employers?) )*"
+    r"(?:your|my|our|the) "
+    r"(?:(?:full|own|first|last|personal|contact|organisations?|councils?|authoritys|employers?) )*"
     rf"(?:names?|details|organisations?|councils?|identity|address|email)\b(?! (?:\w+ )?{_WORDS})"
 )
 _ABOUT_NAME = re.compile(rf"{_SHOWN} (?:of )?{_NAME}|{_NAME}(?: \w+){{0,4}}? (?:be|being) {_SHOWN}")
 _NEGATION = re.compile(
-    rf"\b(?:not|no|dont|never|without|cannot|cant|unless|except|only if|rather|object\w*|oppose\w*|refuse\w*|decline\w*|"
-    rf"withh[eo]ld\w*|withdraw\w*|opt out|{_SECRET})\b"
+    rf"\b(?:not|no|dont|never|without|cannot|cant|unless|except|only if|rather|object\w*|oppose\w*|refuse\w*|"
+    rf"decline\w*|withh[eo]ld\w*|withdraw\w*|opt out|{_KEPT_BACK})\b"
 )
-_EITHER_OR = re.compile(rf"\b{_SHOWN}\b.*\bor\b.*\b{_SECRET}\b|\b{_SECRET}\b.*\bor\b.*\b{_SHOWN}\b")
+_EITHER_OR = re.compile(rf"\b{_SHOWN}\b.*\bor\b.*\b{_KEPT_BACK}\b|\b{_KEPT_BACK}\b.*\bor\b.*\b{_SHOWN}\b")
 _ASKING = re.compile(
     r"\b(?:may|can|could|should|would|happy|content|willing|agree|consent|permission|allow|wish|want|like|tick|ok|okay|"
     r"preferences?)\b|^(?:please )?(?:publish|quote)\b"
@@ -52,8 +56,9 @@ _NOT = r"(?:not|never|dont)"
 _OBJECTION = re.compile(
     rf"\b{_NOT} (?:\w+ ){{0,4}}{_OWN_WORDS} (?:\w+ ){{0,4}}{_SHOWN}|\b{_NOT} (?:\w+ ){{0,4}}{_SHOWN} {_OWN_WORDS}|"
     rf"\b{_OWN_WORDS} (?:\w+ ){{0,3}}{_NOT} (?:\w+ ){{0,2}}{_SHOWN}|"
-    rf"\b(?:object(?:ion)?|opt out) (?:\w+ ){{0,2}}(?:{_OWN_WORDS} (?:\w+ ){{0,2}}{_SHOWN}|{_SHOWN} (?:\w+ )?{_OWN_WORDS})|"
-    rf"\b{_OWN_WORDS} (?:\w+ ){{0,5}}{_SECRET}|\b{_SECRET} (?:\w+ ){{0,3}}{_OWN_WORDS}"
+    rf"\b(?:object(?:ion)?|opt out) (?:\w+ ){{0,2}}"
+    rf"(?:{_OWN_WORDS} (?:\w+ ){{0,2}}{_SHOWN}|{_SHOWN} (?:\w+ )?{_OWN_WORDS})|"
+    rf"\b{_OWN_WORDS} (?:\w+ ){{0,5}}{_KEPT_BACK}|\b{_KEPT_BACK} (?:\w+ ){{0,3}}{_OWN_WORDS}"
 )
 
 
@@ -71,10 +76,13 @@ def asks(wording: str) -> Asks | None:
     return Asks.CONSENT if aims else Asks.UNCLEAR
 
 
-_YES = r"(?:yes(?: please)?|ok|okay|agreed?|i do|(?:i|we) (?:agree|consent)|(?:i|we) give (?:my |our )?(?:consent|permission))"
+_YES = (
+    r"(?:yes(?: please)?|ok|okay|agreed?|i do|(?:i|we) (?:agree|consent)|"
+    r"(?:i|we) give (?:my |our )?(?:consent|permission))"
+)
 _OWN = (
-    r"(?:(?:all of )?(?:my|our|the|this|your) (?:(?:whole|full|entire|own|written|organisations|councils|consultation) )?"
-    rf"{_WORDS}|{_WORDS}|it|me|us)"
+    r"(?:(?:all of )?(?:my|our|the|this|your) "
+    rf"(?:(?:whole|full|entire|own|written|organisations|councils|consultation) )?{_WORDS}|{_WORDS}|it|me|us)"
 )
 _PUBLISH = r"(?:publish|quote|cite)"
 _TO_BE = r"(?:to be|being) (?:published|quoted|cited|made public)"
@@ -86,13 +94,14 @@ _MEANS_YES = "|".join(
         rf"you (?:may|can) {_PUBLISH} {_OWN}",
         rf"{_OWN} (?:may|can) be (?:published|quoted|cited|made public)",
         rf"{_WILLING} (?:(?:for|with) {_OWN} {_TO_BE}|to be (?:quoted|published)|for you to {_PUBLISH} {_OWN})",
-        rf"(?:i|we) {_ALLOW} (?:to|for) (?:{_OWN} {_TO_BE}|you to {_PUBLISH} {_OWN}|{_PUBLISH} {_OWN}|"
-        rf"(?:the )?publication(?: of {_OWN})?)",
+        rf"(?:i|we) {_ALLOW} (?:to|for) (?:{_OWN} {_TO_BE}|(?:you to )?{_PUBLISH} {_OWN})",
+        rf"(?:i|we) {_ALLOW} (?:to|for) (?:the )?publication(?: of {_OWN})?",
         rf"(?:i|we) (?:(?:would|id) like|want|wish) {_OWN} to be (?:published|quoted)",
     )
 )
 _ONE_WHO = (
-    r"(?:(?:my|our|the|your|any|all) )?(?:(?:full|own|personal|contact|organisations?|councils?|authoritys|employers?) )*"
+    r"(?:(?:my|our|the|your|any|all) )?"
+    r"(?:(?:full|own|personal|contact|organisations?|councils?|authoritys|employers?) )*"
     r"(?:names?|organisations?|councils?|details|identity|email(?: address)?)"
 )
 _WHO = rf"{_ONE_WHO}(?: (?:and|or) {_ONE_WHO})*"
@@ -120,7 +129,7 @@ def permits(option: str) -> bool:
 
 
 def speaks_for_itself(option: str) -> bool:
-    """Say whether an option permits publishing in words of its own, whatever the question was: "Publish response only"."""
+    """Say whether an option permits publishing in words of its own ("Publish response only"), whatever was asked."""
     return permits(option) and re.search(rf"\b{_SHOWN}\b", fold(option)) is not None
 
 

@@ -21,11 +21,14 @@ from sli_themes.answers.table import Table
 from sli_themes.authorities import SHIPPED
 from sli_themes.errors import UsageError, did_you_mean
 from sli_themes.study.choices import gather_choices
-from sli_themes.study.guessing import NUMBERED, ColumnLook, constant_within, long_columns, long_ids, look_at
+from sli_themes.study.guessing import ColumnLook, constant_within, long_columns, long_ids, look_at
 from sli_themes.study.model import RESERVED, Kind, Layout
+from sli_themes.study.naming import NUMBERED
 
 LONGEST_SLUG = 32
 """A longer wording gives its question the id q1, q2, ... instead of a slug (characters)."""
+_SURNAME = re.compile(r"last|family|sur ?name|surname")
+"""Qualtrics puts surnames first; a name is written with them last."""
 _BETTER_OR_WORSE = re.compile(
     r"\b(?:better|improve[ds]?|what (?:was|is|went|worked) (?:good|well)|lik(?:e|ed) (?:best|least|most)|"
     r"(?:dis)?satisfied|friends and family|fft)\b",
@@ -105,6 +108,10 @@ def draft_study(
         tomlkit.comment(f"Written by sli-themes init from a look at {answers_file.name}; edit it freely.")
     )
     written.add(tomlkit.comment(f"Read as: {table.how}."))
+    if table.how.startswith("workbook"):
+        written.add(
+            tomlkit.comment("Columns that are hidden in the workbook are read too: look for them below.")
+        )
     written.add("title", tomlkit.item(title or re.sub(r"[_-]+", " ", answers_file.stem).capitalize()))
     written.add("answers", tomlkit.item(_relative(answers_file, study_folder)))
     written.add("codebook", tomlkit.item(codebook))
@@ -178,6 +185,8 @@ def _roles(
             roles.setdefault(look.role, []).append(look.column)
         elif len(look.options) > 1 and look.column not in RESERVED:
             attributes.append(look.column)
+    if "name" in roles:
+        roles["name"].sort(key=lambda column: _SURNAME.search(fold(column)) is not None)
     return roles, attributes
 
 

@@ -1,4 +1,4 @@
-"""A look at the columns of a file: which is the respondent's id, which a question, and which nobody needs."""
+"""A look at the columns of a file: which says who replied, which is a question, and which nobody needs."""
 
 from __future__ import annotations
 
@@ -12,63 +12,21 @@ from sli_themes.answers.content import classify, fold
 from sli_themes.answers.model import Content
 from sli_themes.answers.spelling import known_authority_type, known_region
 from sli_themes.answers.table import Table
+from sli_themes.study.naming import RESPONDENT, role_by_name, spellings
 
 MOST_OPTIONS = 15
 """A column of more different values is no closed question."""
+EMPTY = "empty"
+"""Why a column in which nothing stands is not used."""
 LONGEST_OPTION = 120
 """A longer value is nobody's option (characters)."""
 
-NUMBERED = re.compile(r"(?:(?:Q|Question) ?)?(\d+[a-z]?)\s*[.:)-]\s*", re.IGNORECASE)
-"""The number in front of a question: "Q3: ", "12a) "."""
-_COUNCIL = r"(?:authority|council|organisation|organization)"
-_RESPONDENT = re.compile(
-    r"(?:unique |anonymous )?(?:respondent|response|participant|submission|record|case|reply|entry|survey)? ?"
-    r"(?:id|identifier|ref|reference|number|no|serial|uid|uuid|key)|"
-    r"respid|responseid|respondentid|uniqueid|userid|user ?no"
-)
-_ROLES = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        ("email", r"(?:your |contact |recipient ?|respondent )?e ?mail(?: ?address)?"),
-        ("authority_type", rf".*\b{_COUNCIL} ?type|type of (?:\w+ ){{0,2}}{_COUNCIL}|tier|council class"),
-        (
-            "region",
-            rf"(?:your |government office |which )?(?:region|gor)(?: name| are you in| is your {_COUNCIL} in)?",
-        ),
-        (
-            "authority",
-            rf"(?:name of )?(?:your |the |local |which )*(?:{_COUNCIL}|la|employer)(?: ?name)?",
-        ),
-        ("authority", r"(?:responding )?on behalf of"),
-        ("authority", rf".*\bname of (?:\w+ ){{0,3}}{_COUNCIL}.*|which {_COUNCIL} (?:do|are) you .*"),
-        ("role", r"(?:your |respondent |job )?(?:role|job title|position|job|capacity)"),
-        ("role", r".*(?:in what capacity|responding as).*"),
-    )
-)
-"""Roles by the folded name of a column, in order of precedence."""
-_NAME = re.compile(
-    r"(?:your |full |contact |respondent )?name|(?:recipient ?)?(?:first|last|given|family|sur) ?name|surname|forename"
-)
-_PERSONAL = re.compile(
-    r"(?:(?:your|full|home|work|business|office|contact|postal|street|daytime|mobile|day) )*(?:(?:tele)?phone|mobile|tel|"
-    r"post ?code|zip(?: code)?|address(?: line)?|date of birth|dob|contact details|twitter|username|signature)"
-    r"(?: (?:number|no|handle))?(?: \d)?"
-)
 _PERSONAL_VALUE = re.compile(
-    r"\S+@\S+\.\S+|https?://\S+|(?:\d{1,3}\.){3}\d{1,3}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|\+?\(?0\d[\d ()-]{8,13}|\+44[\d ()-]{9,14}",
+    r"\S+@\S+\.\S+|https?://\S+|(?:\d{1,3}\.){3}\d{1,3}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|"
+    r"\(?0\d[\d ()-]{8,13}|\+44[\d ()-]{9,14}",
     re.IGNORECASE,
 )
 """E-mail and web addresses, IP addresses, UK postcodes and telephone numbers."""
-_IGNORED = re.compile(
-    r".*\b(?:date|time|timestamp|submitted|started|ended|completed|completion|duration|seconds|status|finished|progress|"
-    r"ip|ip address|latitude|longitude|language|channel|collector|tracking|link|browser|device|user agent|version|"
-    r"score|weight|wave|external reference|last modified|recorded)\b.*|startdate|enddate|recordeddate|ipaddress|"
-    r"location\w*|distributionchannel|userlanguage|externalreference|custom \w* ?\d+|"
-    r"(?:interview|last) (?:start|end|touched)|last\w*(?:complete|channel|device ?type|rendering ?mode)|rowguid"
-)
-_WORDS_OF_A_QUESTION = 6
-"""A longer name is a question, whatever words it holds: "How much time does a review take you?"."""
-_LEAD = re.compile(r"(?:please )?(?:what is|what are|whats|enter|give|state|tell us|provide) ")
 _OTHER = re.compile(r".*\bother\b.*|.*\bspecify\b.*|.* text")
 """The line beside "Other": own words, however few and short."""
 _ANSWER_ID = re.compile(r"(?:answer|comment|quote|verbatim|row) ?(?:id|ref|no|number)")
@@ -144,7 +102,7 @@ def long_ids(table: Table, taken: Container[str]) -> dict[str, str]:
             continue
         if _ANSWER_ID.fullmatch(fold(column)) and values.is_unique:
             found.setdefault("answer_id", column)
-        elif _RESPONDENT.fullmatch(fold(column)):
+        elif RESPONDENT.fullmatch(fold(column)):
             found.setdefault("respondent", column)
     return found
 
@@ -163,11 +121,13 @@ def _look(column: str, text: str, values: list[str], rows: int, taken: set[str])
     distinct = Counter(values)
     reason = ""
     if not values:
-        role, reason = "ignored", "empty"
+        role, reason = "ignored", EMPTY
     else:
         role, reason = _on_publishing(column, text, values, distinct)
         if not role:
-            role, reason = _role_by_name(column, text, distinct, rows, taken)
+            unique = distinct.total() == rows == len(distinct)
+            ticks = all(is_tick(value) or says_no(value) for value in distinct)
+            role, reason = role_by_name(column, text, unique=unique, option=ticks, taken=taken)
         role = role or _role_by_values(values, taken)
         if not role:
             role, reason = _use(column, text, values, distinct)
@@ -184,7 +144,7 @@ def _look(column: str, text: str, values: list[str], rows: int, taken: set[str])
 
 def _on_publishing(column: str, text: str, values: list[str], distinct: Counter[str]) -> tuple[str, str]:
     """Return the role of a column that asks what may be published, ("", "") for others, and why it has none."""
-    found = [one for name in (text, *_spellings(column)) if (one := asks(name)) is not None]
+    found = [one for name in (text, *spellings(column)) if (one := asks(name)) is not None]
     if not found or len(distinct) > MOST_OPTIONS:
         return "", ""
     asked = Asks.UNCLEAR if len({*found} - {Asks.UNCLEAR}) > 1 else min(found, key=list(Asks).index)
@@ -193,46 +153,12 @@ def _on_publishing(column: str, text: str, values: list[str], distinct: Counter[
         return "may_not_quote", ""
     if _is_open(values) and not any(permits(option) for option in distinct):
         return "", ""
-    plain = any(permits(option) and option not in spoken for option in distinct) or any(map(says_no, distinct))
+    plain = any(permits(option) and option not in spoken for option in distinct) or any(
+        map(says_no, distinct)
+    )
     if asked is Asks.CONSENT or (spoken and not plain):
         return "may_quote", ""
     return "ignored", "may ask for consent: if a yes lets you quote, name it as may_quote"
-
-
-def _spellings(column: str) -> list[str]:
-    """Return a column's name as it is, with its capitals and underscores taken for gaps, and without its number."""
-    name = re.sub(r" \(\d+\)$", "", NUMBERED.sub("", column, count=1) or column)
-    return [column, name, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)]
-
-
-def _role_by_name(
-    column: str, text: str, distinct: Counter[str], rows: int, taken: set[str]
-) -> tuple[str, str]:
-    """Return the role that a column's name gives away, "" when it gives none, and why it is ignored if it is.
-
-    The whole name counts first, then its last part ("What is your name? - Name").
-    """
-    whole = [fold(name) for name in _spellings(column)]
-    tail = re.split(r" - |: ", column)[-1]
-    unique = distinct.total() == rows == len(distinct)
-    if any(_RESPONDENT.fullmatch(name) for name in whole):
-        if unique and "respondent" not in taken:
-            return "respondent", ""
-        if unique:
-            return "ignored", "another id"
-    for said in ([*whole, fold(text)], [fold(tail)]):
-        names = {short for name in said for short in (name, _LEAD.sub("", name, count=1))}
-        for role, pattern in _ROLES:
-            if role not in taken and any(pattern.fullmatch(name) for name in names):
-                return role, ""
-        if any(_NAME.fullmatch(name) for name in names):
-            return "name", ""
-        if any(_PERSONAL.fullmatch(name) for name in names):
-            return "personal", "personal details"
-    asked = "?" in column or len(column.split()) >= _WORDS_OF_A_QUESTION
-    if not asked and any(_IGNORED.fullmatch(name) for name in whole):
-        return "ignored", "about the survey, not an answer"
-    return "", ""
 
 
 def _role_by_values(values: list[str], taken: set[str]) -> str:
@@ -273,8 +199,8 @@ def is_tick(value: str) -> bool:
 def joined_options(values: Sequence[str]) -> tuple[str, ...]:
     """Return the options of a multiple choice whose ticks stand in one cell, the commonest first; () when it is none.
 
-    Microsoft Forms ends each option with a semicolon, Qualtrics puts a comma without a space between them. There must be
-    fewer options than combinations, so that an option with a comma in it is not taken apart.
+    Microsoft Forms ends each option with a semicolon, Qualtrics puts a comma without a space between them. There must
+    be fewer options than combinations, so that an option with a comma in it is not taken apart.
     """
     if _mostly(values, lambda value: value.endswith(";")):
         parts = Counter(part.strip() for value in values for part in value.split(";") if part.strip())

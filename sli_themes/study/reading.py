@@ -17,7 +17,16 @@ STUDY_FILE = "study.toml"
 
 _TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
 _TOP = (*_TEXTS, "header_rows", "everyone_may_be_quoted", "leave_out", "columns", "questions", "settings")
-_COLUMN_TEXTS = ("respondent", "authority", "region", "authority_type", "role", "email", "may_quote", "may_not_quote")
+_COLUMN_TEXTS = (
+    "respondent",
+    "authority",
+    "region",
+    "authority_type",
+    "role",
+    "email",
+    "may_quote",
+    "may_not_quote",
+)
 _LONG_COLUMNS = ("answer_id", "question", "text")
 _COLUMN_LISTS = ("name", "may_quote_yes", "attributes")
 _QUESTION_TEXTS = ("id", "text", "kind", "column", "value")
