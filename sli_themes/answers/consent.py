@@ -105,7 +105,9 @@ _ONE_WHO = (
     r"(?:names?|organisations?|councils?|details|identity|email(?: address)?)"
 )
 _WHO = rf"{_ONE_WHO}(?: (?:and|or) {_ONE_WHO})*"
-_HIDDEN = r"(?:removed|withheld|redacted|hidden|left out|omitted|excluded|taken out|not (?:published|shown|given|included))"
+_HIDDEN = (
+    r"(?:removed|withheld|redacted|hidden|left out|omitted|excluded|taken out|not (?:published|shown|given))"
+)
 _HOW = (
     r"(?: (?:but|and|only|if|provided|as long as)(?: it is| they are| this is)?)*"
     r" (?:anonymous(?:ly)?|anonymised|in (?:an )?anonym(?:ous|ised) form|"

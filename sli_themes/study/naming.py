@@ -40,8 +40,8 @@ _NAME = re.compile(
 )
 _PERSONAL = re.compile(
     r"(?:(?:your|full|home|work|business|office|contact|postal|street|daytime|mobile|day) )*"
-    r"(?:(?:tele)?phone|mobile|tel|post ?code|zip(?: code)?|address(?: line)?|date of birth|dob|contact details|twitter|username|signature)"
-    r"(?: (?:number|no|handle))?(?: \d)?"
+    r"(?:(?:tele)?phone|mobile|tel|post ?code|zip(?: code)?|address(?: line)?|date of birth|dob|contact details|"
+    r"twitter|username|signature)(?: (?:number|no|handle))?(?: \d)?"
 )
 _IGNORED = re.compile(
     r".*\b(?:date|time|timestamp|submitted|started|ended|completed|completion|duration|seconds|status|finished|progress|"
