@@ -395,6 +395,12 @@ def test_one_column_alone_is_no_multiple_choice(tmp_path):
     assert choice(tmp_path, ["Pick? - A", "Pick? - B"], ["", ""], ["", ""]) == []
 
 
+def test_columns_that_hold_the_same_option_are_no_multiple_choice(tmp_path):
+    """First and second choice may both be "Peers": a rank is not an option."""
+    found = choice(tmp_path, ["q2_1", "q2_2"], ["Peers", ""], ["", "Peers"], ["", "Peers"])
+    assert [question["kind"] for question in found] == ["closed", "closed"]
+
+
 def test_options_joined_by_commas(tmp_path):
     """Qualtrics joins options with a comma and no space; an option with a comma in it stays whole."""
     (found,) = choice(
