@@ -71,6 +71,26 @@ def test_everything_said_is_read(tmp_path):
     assert (study.population, study.header_rows, study.everyone_may_be_quoted) == ("", 1, False)
 
 
+def test_multiple_choice(tmp_path):
+    """A multiple choice has a column an option, or one for all of them; neither is an open question."""
+    text = """
+    [[questions]]
+    id = "q10"
+    kind = "multiple"
+    columns = ["10a", "10b"]
+    options = ["Peers", "Members"]
+    [[questions]]
+    id = "q11"
+    kind = "multiple"
+    column = "11"
+    options = ["Peers"]
+    """
+    *_, ticks, cell = read_study(write(tmp_path, WIDE + text)).questions
+    assert (ticks.kind, ticks.column, ticks.columns) == (Kind.MULTIPLE, "", ("10a", "10b"))
+    assert (ticks.all_columns, cell.all_columns) == (("10a", "10b"), ("11",))
+    assert not ticks.is_open
+
+
 def test_folders_are_within_the_study(tmp_path):
     """The folders of a study lie within it, and naming them makes none."""
     study = read_study(write(tmp_path, WIDE))
@@ -179,6 +199,28 @@ def test_all_faults_come_together(tmp_path):
         ("questions = 3", "questions: must be a list of tables"),
         ('[columns]\nregion = "q1"\n[[questions]]\nid = "q1"', "column 'q1' is also a question"),
         ('[columns]\nmay_quote_yes = ["y"]\n[[questions]]\nid = "q1"', "may_quote_yes: has no meaning"),
+        (
+            'everyone_may_be_quoted = true\n[columns]\nmay_not_quote = "n"',
+            "contradicts [columns] may_not_quote",
+        ),
+        ('[[questions]]\nid = "q1"\nkind = "multiple"', 'options: is missing, and kind is "multiple"'),
+        ('[[questions]]\nid = "q1"\ncolumns = ["a"]', 'columns: belongs to a question of kind "multiple"'),
+        (
+            '[[questions]]\nid = "q1"\nkind = "multiple"\noptions = ["A", "B"]\ncolumns = ["a"]',
+            "columns: names 1, and there are 2 options",
+        ),
+        (
+            '[[questions]]\nid = "q1"\nkind = "multiple"\noptions = ["A"]\ncolumn = "a"\ncolumns = ["b"]',
+            "columns: stands beside column",
+        ),
+        (
+            '[[questions]]\nid = "a"\n[[questions]]\nid = "b"\nkind = "multiple"\noptions = ["A"]\ncolumns = ["a"]',
+            "2 questions have the column 'a'",
+        ),
+        (
+            '[columns]\nrole = "x"\n[[questions]]\nid = "b"\nkind = "multiple"\noptions = ["A"]\ncolumns = ["x"]',
+            "column 'x' is also a question",
+        ),
         ('[[questions]]\nid = "q1"\nasked_if = 3', "asked_if: must be a table"),
         ('[[questions]]\nid = "q1"\nnothing_is_an_answer = "yes"', "must be true or false"),
         ('[[questions]]\nid = "q1"\noptions = [1]', "options: must be a list of texts"),

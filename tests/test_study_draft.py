@@ -40,11 +40,12 @@ def test_citizen_space(tmp_path):
         "authority": "What is the name of your council? - Council name",
         "authority_type": "What type of organisation are you responding for?",
         "may_quote": "Are you happy for your response to be published?",
+        "may_quote_yes": ["Yes, publish it"],
     }
     assert kinds(table) == {"q1": "closed", "q2": "open", "q3": "open"}
     assert table["questions"][1]["text"] == "Please explain your answer"
     assert sorted(table["questions"][0]["options"]) == ["No", "Yes"]
-    assert "# may_quote_yes" in (tmp_path / "study.toml").read_text(encoding="utf-8")
+    assert corpus.respondents.frame["may_quote"].sum() == 2
     assert corpus.accounting.rows_read == 8
     assert list(corpus.respondents.frame["authority_type"]) == [
         "Shire district",

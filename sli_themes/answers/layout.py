@@ -43,7 +43,11 @@ def find_columns(study: Study, table: Table) -> dict[str, str]:
     """Return study's column name → column of the table; raises `AnswersError` with every name that is not there."""
     wanted = [(f"[columns] {key}", name) for key, name in study.columns.used]
     if study.layout is Layout.WIDE:
-        wanted += [(f"question {question.id!r}", question.column) for question in study.questions]
+        wanted += [
+            (f"question {question.id!r}", column)
+            for question in study.questions
+            for column in question.all_columns
+        ]
     found = {name: table.find(name) for _, name in wanted}
     faults = [
         Fault(

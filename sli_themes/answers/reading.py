@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sli_themes.answers.consent import Asks, asks
 from sli_themes.answers.content import classify
 from sli_themes.answers.copies import Copies, find_copies
 from sli_themes.answers.files import read_table
@@ -51,6 +52,7 @@ def examine(study: Study) -> Reading:
     )
     columns = find_columns(study, table)
     _refuse_broken(study, table, columns)
+    _refuse_misread_consent(study, table, columns)
     cells = cut_cells(study, table, columns)
     respondents, notes = gather_respondents(study, table, columns, cells)
     kept, refused = _sorted_out(cells.cells, study.settings.answers)
@@ -86,6 +88,29 @@ def _refuse_broken(study: Study, table: Table, columns: dict[str, str]) -> None:
         if rows:
             what = f"NUL characters or bytes that are no character in {listed(rows)}"
             step = "export the file again, as UTF-8"
+            faults.append(Fault(where=f"{table.name} column {column!r}", what=what, next_step=step))
+    if faults:
+        raise AnswersError(faults)
+
+
+def _refuse_misread_consent(study: Study, table: Table, columns: dict[str, str]) -> None:
+    """Raise `AnswersError` when a column of consent is worded as an objection, or the other way round.
+
+    Who names the words that mean yes (``may_quote_yes``) has looked: then the wording of ``may_quote`` is not asked.
+    """
+    named = study.columns
+    faults = []
+    for key, other, wrong in (
+        ("may_quote", "may_not_quote", Asks.OBJECTION),
+        ("may_not_quote", "may_quote", Asks.CONSENT),
+    ):
+        column = columns.get(getattr(named, key))
+        if column is None or (key == "may_quote" and named.may_quote_yes):
+            continue
+        text = table.texts[table.header.index(column)]
+        if wrong in (asks(column), asks(text)):
+            what = f"is named as {key}, and its wording is that of {'an' if wrong is Asks.OBJECTION else 'a'} {wrong}"
+            step = f"name it as {other} in study.toml"
             faults.append(Fault(where=f"{table.name} column {column!r}", what=what, next_step=step))
     if faults:
         raise AnswersError(faults)
@@ -165,10 +190,20 @@ def _fingerprint(answers: Answers, respondents: Respondents) -> str:
 
 
 def _on_quoting(study: Study, table: Table, respondents: Respondents) -> tuple[Fault, ...]:
-    """Return a note when nobody may be quoted, which is rarely meant."""
+    """Return a note when nobody may be quoted, which is rarely meant, and on what an objection does."""
+    named = study.columns
+    if named.may_not_quote:
+        allowed, everybody = int(respondents.frame["may_quote"].sum()), len(respondents.frame)
+        what = f"{allowed:,} of {everybody:,} respondents may be quoted: a blank objection is no consent"
+        step = 'where it was seen and left unticked, write "no" in a copy of the file'
+        return (
+            Fault(
+                where=f"{table.name} column {named.may_not_quote!r}", what=what, next_step=step, fatal=False
+            ),
+        )
     if bool(respondents.frame["may_quote"].any()) or not len(respondents.frame):
         return ()
-    if study.columns.may_quote:
+    if named.may_quote:
         step = "name the words that mean yes: may_quote_yes = [...] under [columns]"
     else:
         step = "name the column of consent as may_quote, or set everyone_may_be_quoted = true"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sli_themes.answers.consent import says_no
 from sli_themes.answers.layout import Cells
 from sli_themes.answers.matching import Matching, read_matching
 from sli_themes.answers.model import RESPONDENT_COLUMNS, Respondents
@@ -129,12 +130,17 @@ def _spelled(key: str, value: str, matching: Matching) -> str:
 
 
 def _quoted(study: Study, table: Table, columns: dict[str, str], owners: Sequence[str]) -> dict[str, bool]:
-    """Return respondent → whether they may be quoted: every one of their rows must say so."""
-    if not study.columns.may_quote:
+    """Return respondent → whether they may be quoted: every one of their rows must say so, without objection."""
+    named = study.columns
+    if not (named.may_quote or named.may_not_quote):
         return dict.fromkeys(owners, study.everyone_may_be_quoted)
     answers: dict[str, bool] = defaultdict(lambda: True)
-    for owner, value in zip(owners, table.frame[columns[study.columns.may_quote]], strict=True):
-        answers[owner] &= says_yes(value, study.columns.may_quote_yes)
+    if named.may_quote:
+        for owner, value in zip(owners, table.frame[columns[named.may_quote]], strict=True):
+            answers[owner] &= says_yes(value, named.may_quote_yes)
+    if named.may_not_quote:
+        for owner, value in zip(owners, table.frame[columns[named.may_not_quote]], strict=True):
+            answers[owner] &= says_no(value)
     return answers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from sli_themes.errors import AnswersError, Fault
 
 SHOWN_ROWS = 20
 """Row numbers and ids listed in one message; the others are counted."""
+_RESPELT = 3
+"""So many columns whose second cell repeats their name ("StartDate", "Start Date") make the second row a header."""
 _ANY_REPLY = frozenset({"response", "open-ended response", "open ended response"})
 """What SurveyMonkey writes under a question that has no parts."""
 
@@ -139,6 +142,11 @@ def guess_header_rows(records: Records) -> int:
     replies = any(_folded(cell) in _ANY_REPLY for cell in second)
     if (replies or any(second[place].strip() for place in gaps)) and not second[0].strip():
         return 2
+    if (
+        sum(_squeezed(name) == _squeezed(word) != "" for name, word in zip(first, second, strict=False))
+        >= _RESPELT
+    ):
+        return 2
     return 2 if _is_wording(first, second, top[2:]) else 1
 
 
@@ -199,6 +207,11 @@ def _distinct(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
         taken.add(new)
         made.append(new)
     return tuple(made), sorted(name for name, number in times.items() if number > 1)
+
+
+def _squeezed(name: str) -> str:
+    """Return a column's name without letter case, white space and hyphens: "StartDate" and "Start Date" are one."""
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _folded(name: str) -> str:

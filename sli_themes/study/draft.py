@@ -12,6 +12,7 @@ import tomlkit
 from tomlkit.items import AoT
 from tomlkit.items import Table as TomlTable
 
+from sli_themes.answers.consent import permits
 from sli_themes.answers.content import fold
 from sli_themes.answers.files import read_table
 from sli_themes.answers.layout import content_ids
@@ -19,13 +20,15 @@ from sli_themes.answers.spelling import says_yes
 from sli_themes.answers.table import Table
 from sli_themes.authorities import SHIPPED
 from sli_themes.errors import UsageError, did_you_mean
+from sli_themes.study.choices import gather_choices
 from sli_themes.study.guessing import ColumnLook, constant_within, long_columns, long_ids, look_at
 from sli_themes.study.model import RESERVED, Kind, Layout
+from sli_themes.study.naming import NUMBERED
 
 LONGEST_SLUG = 32
 """A longer wording gives its question the id q1, q2, ... instead of a slug (characters)."""
-_NUMBERED = re.compile(r"(?:(?:Q|Question) ?)?(\d+[a-z]?)\s*[.:)-]\s*", re.IGNORECASE)
-"""The number in front of a question: "Q3: ", "12a) "."""
+_SURNAME = re.compile(r"last|family|sur ?name|surname")
+"""Qualtrics puts surnames first; a name is written with them last."""
 _BETTER_OR_WORSE = re.compile(
     r"\b(?:better|improve[ds]?|what (?:was|is|went|worked) (?:good|well)|lik(?:e|ed) (?:best|least|most)|"
     r"(?:dis)?satisfied|friends and family|fft)\b",
@@ -33,12 +36,15 @@ _BETTER_OR_WORSE = re.compile(
 )
 """Questions that "nothing" answers."""
 _ORDER = tuple(
-    "answer_id respondent question text authority region authority_type role name email may_quote".split()
+    "answer_id respondent question text authority region authority_type role name email may_quote may_not_quote".split()
 )
+_NO_ROLE = frozenset({*Kind, "part", "personal", "ignored", "respondent"})
+"""Looks that say nothing of who replied."""
 _MEANING = {
     "respondent": "who replied; without it ids are made from what each row says",
     "authority": "never published; gives region and type when they are not given",
     "may_quote": "only a plain yes means yes; a blank means no",
+    "may_not_quote": "an objection: only a plain no allows quoting, a blank does not",
     "name": "never published; helps to take names out of quotes",
     "email": "never published; helps to take names out of quotes",
 }
@@ -51,9 +57,10 @@ class _Asked:
     id: str
     text: str
     place: tuple[str, str]
-    """("column", its column) or ("value", what the question column says)."""
+    """("column", its column), ("columns", "") or ("value", what the question column says)."""
     kind: Kind
     options: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def draft_study(
@@ -92,6 +99,8 @@ def draft_study(
         )
     if layout is Layout.LONG:
         named = long_ids(table, set(named.values())) | named
+    else:
+        looks = gather_choices(table, looks)
     roles, attributes = _roles(table, looks, named, layout)
     asked = _long_questions(table, named) if layout is Layout.LONG else _wide_questions(looks, roles)
     written = tomlkit.document()
@@ -99,6 +108,10 @@ def draft_study(
         tomlkit.comment(f"Written by sli-themes init from a look at {answers_file.name}; edit it freely.")
     )
     written.add(tomlkit.comment(f"Read as: {table.how}."))
+    if table.how.startswith("workbook"):
+        written.add(
+            tomlkit.comment("Columns that are hidden in the workbook are read too: look for them below.")
+        )
     written.add("title", tomlkit.item(title or re.sub(r"[_-]+", " ", answers_file.stem).capitalize()))
     written.add("answers", tomlkit.item(_relative(answers_file, study_folder)))
     written.add("codebook", tomlkit.item(codebook))
@@ -114,7 +127,7 @@ def draft_study(
     for key, value in (("sheet", sheet), ("encoding", encoding), ("delimiter", delimiter)):
         if value:
             written.add(key, tomlkit.item(value))
-    if "may_quote" not in roles:
+    if not roles.keys() & {"may_quote", "may_not_quote"}:
         why = "true when all respondents were told that they may be quoted"
         written.add("everyone_may_be_quoted", tomlkit.item(False).comment(why))
     written.add(tomlkit.nl())
@@ -164,7 +177,7 @@ def _roles(
         owners = list(table.frame[answer_ids]) if answer_ids else content_ids(table)
     attributes = []
     for look in looks:
-        if look.column in used or look.role in ("open", "closed", "ignored", "respondent"):
+        if look.column in used or look.role in _NO_ROLE:
             continue
         if layout is Layout.LONG and not constant_within(table, look.column, owners):
             continue
@@ -172,21 +185,30 @@ def _roles(
             roles.setdefault(look.role, []).append(look.column)
         elif len(look.options) > 1 and look.column not in RESERVED:
             attributes.append(look.column)
+    if "name" in roles:
+        roles["name"].sort(key=lambda column: _SURNAME.search(fold(column)) is not None)
     return roles, attributes
 
 
 def _wide_questions(looks: Sequence[ColumnLook], roles: dict[str, list[str]]) -> list[_Asked]:
-    """Return the questions of a wide table: open and closed ones in the order of the file."""
+    """Return the questions of a wide table, in the order of the file."""
     used = {column for columns in roles.values() for column in columns}
     asked: list[_Asked] = []
     for look in looks:
-        if look.role not in ("open", "closed") or look.column in used:
+        if look.role not in list(Kind) or look.column in used:
             continue
-        kind = Kind.OPEN if look.role == "open" else Kind.CLOSED
-        words = _NUMBERED.sub("", look.column) or look.column
-        one = _id(look.column, len(asked) + 1, {other.id for other in asked})
-        place = ("column", look.column)
-        asked.append(_Asked(id=one, text=look.text or words, place=place, kind=kind, options=look.options))
+        name = re.sub(r"_\d+$", "", look.column) if look.columns else look.column
+        words = NUMBERED.sub("", look.text or look.column) or look.column
+        asked.append(
+            _Asked(
+                id=_id(name, len(asked) + 1, {other.id for other in asked}),
+                text=words,
+                place=("", "") if look.columns else ("column", look.column),
+                kind=Kind(look.role),
+                options=look.options,
+                columns=look.columns,
+            )
+        )
     return asked
 
 
@@ -204,7 +226,7 @@ def _long_questions(table: Table, named: dict[str, str]) -> list[_Asked]:
 
 def _id(name: str, number: int, taken: Iterable[str]) -> str:
     """Return an id for a question: its number ("Q3: ..."), what it is called when that is short, or else its place."""
-    numbered = _NUMBERED.match(name)
+    numbered = NUMBERED.match(name)
     slug = fold(name).replace(" ", "-")
     if re.fullmatch(r"[A-Za-z][\w.-]{0,31}", name):
         one = name.lower() if re.match(r"Q\d", name) else name
@@ -231,12 +253,16 @@ def _columns_table(
             columns.add(key, item.comment(_MEANING[key]) if key in _MEANING else item)
     if "may_quote" in roles:
         options = next(look.options for look in looks if look.column == roles["may_quote"][0])
-        if options and not any(says_yes(option) for option in options):
+        meant = [option for option in options if permits(option) and not says_yes(option)]
+        if meant:
+            why = "these mean yes too; every other answer is a no"
+            columns.add("may_quote_yes", tomlkit.item(meant).comment(why))
+        elif options and not any(says_yes(option) for option in options):
             columns.add(tomlkit.comment('may_quote_yes = ["..."]  # the options of may_quote that mean yes'))
     if attributes:
         columns.add("attributes", tomlkit.item(attributes).comment("counts are also broken down by these"))
     used = {column for named in (*roles.values(), attributes) for column in named}
-    ignored = [look for look in looks if look.role == "ignored" and look.column not in used]
+    ignored = [look for look in looks if look.role in ("ignored", "personal") and look.column not in used]
     if ignored:
         columns.add(tomlkit.comment("Not used:"))
         for look in ignored:
@@ -253,10 +279,12 @@ def _question_tables(asked: Sequence[_Asked]) -> AoT:
         key, place = question.place
         if place:
             table.add(key, tomlkit.item(place))
+        if question.columns:
+            table.add("columns", tomlkit.item(list(question.columns)).multiline(True))
         table.add("kind", tomlkit.item(question.kind.value))
         table.add("text", tomlkit.item(question.text))
         if question.options:
-            table.add("options", tomlkit.item(list(question.options)))
+            table.add("options", tomlkit.item(list(question.options)).multiline(bool(question.columns)))
         if question.kind is Kind.OPEN and _BETTER_OR_WORSE.search(question.text):
             why = '"nothing" and "no" are answers to it and are coded'
             table.add("nothing_is_an_answer", tomlkit.item(True).comment(why))

@@ -1,70 +1,41 @@
-"""A look at the columns of a file: which is the respondent's id, which a question, and which nobody needs."""
+"""A look at the columns of a file: which says who replied, which is a question, and which nobody needs."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sli_themes.answers.consent import Asks, asks, permits, says_no, speaks_for_itself
 from sli_themes.answers.content import classify, fold
 from sli_themes.answers.model import Content
 from sli_themes.answers.spelling import known_authority_type, known_region
 from sli_themes.answers.table import Table
+from sli_themes.study.naming import RESPONDENT, role_by_name, spellings
 
 MOST_OPTIONS = 15
 """A column of more different values is no closed question."""
+EMPTY = "empty"
+"""Why a column in which nothing stands is not used."""
+LONGEST_OPTION = 120
+"""A longer value is nobody's option (characters)."""
 
-_SHOWN = r".*\b(?:quoted?|publish|published|attributed?)\b"
-_OWN_WORDS = (
-    r".*\b(?:your|my|our) (?:\w+ ){0,2}(?:responses?|answers?|comments?|views?|submission|feedback|words)\b"
+_PERSONAL_VALUE = re.compile(
+    r"\S+@\S+\.\S+|https?://\S+|(?:\d{1,3}\.){3}\d{1,3}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|"
+    r"\(?0\d[\d ()-]{8,13}|\+44[\d ()-]{9,14}",
+    re.IGNORECASE,
 )
-"""Consent is about the respondent's own words: "Should reports be published?" is a question like any other."""
-_COUNCIL = r"(?:authority|council|organisation|organization)"
-_RESPONDENT = re.compile(
-    r"(?:unique |anonymous )?(?:respondent|response|participant|submission|record|case|reply|entry|survey)? ?"
-    r"(?:id|identifier|ref|reference|number|no|serial|uid|uuid|key)|"
-    r"respid|responseid|respondentid|uniqueid|userid|user ?no"
-)
-_ROLES = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        (
-            "may_quote",
-            r"(?:may|can|ok to|happy to be) quoted?|consent(?: .*)?|.* consent|permission(?: to .*)?",
-        ),
-        ("may_quote", rf"{_SHOWN}.*{_OWN_WORDS}.*|{_OWN_WORDS}.*{_SHOWN}.*"),
-        ("email", r"(?:your |contact |recipient ?|respondent )?e ?mail(?: ?address)?"),
-        ("authority_type", rf".*\b{_COUNCIL} ?type|type of (?:\w+ ){{0,2}}{_COUNCIL}|tier|council class"),
-        (
-            "region",
-            rf"(?:your |government office |which )?(?:region|gor)(?: name| are you in| is your {_COUNCIL} in)?",
-        ),
-        (
-            "authority",
-            rf"(?:name of )?(?:your |the |local |which )*(?:{_COUNCIL}|la|employer)(?: ?name)?",
-        ),
-        ("authority", r"(?:responding )?on behalf of"),
-        ("authority", rf".*\bname of (?:\w+ ){{0,3}}{_COUNCIL}.*|which {_COUNCIL} (?:do|are) you .*"),
-        ("role", r"(?:your |respondent |job )?(?:role|job title|position|job|capacity)"),
-        ("role", r".*(?:in what capacity|responding as).*"),
-    )
-)
-"""Roles by the folded name of a column, in order of precedence."""
-_NAME = re.compile(
-    r"(?:your |full |contact |respondent )?name|(?:recipient ?)?(?:first|last|given|family|sur) ?name|surname|forename"
-)
-_IGNORED = re.compile(
-    r".*\b(?:date|time|timestamp|submitted|started|ended|completed|completion|duration|seconds|status|finished|progress|"
-    r"ip|ip address|latitude|longitude|language|channel|collector|tracking|link|browser|device|user agent|version|"
-    r"score|weight|wave|external reference|last modified|recorded)\b.*|startdate|enddate|recordeddate|ipaddress|"
-    r"location\w*|distributionchannel|userlanguage|externalreference|custom \w* ?\d+"
-)
+"""E-mail and web addresses, IP addresses, UK postcodes and telephone numbers."""
+_OTHER = re.compile(r".*\bother\b.*|.*\bspecify\b.*|.* text")
+"""The line beside "Other": own words, however few and short."""
 _ANSWER_ID = re.compile(r"(?:answer|comment|quote|verbatim|row) ?(?:id|ref|no|number)")
 _QUESTION_NAME = re.compile(r"question|question ?(?:id|text|number|no|code)|prompt|section ?id|item")
 _TEXT_NAME = re.compile(
     r"text|answer|response|comments?|verbatim|answer ?text|response ?text|free ?text|quote|reply"
 )
+_TICKS = frozenset("yes y true x ticked checked selected on".split())
+_CONSENT = ("may_quote", "may_not_quote")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d{1,2}:\d{2}(?::\d{2})?.*")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 
@@ -77,22 +48,35 @@ class ColumnLook:
     text: str
     """The wording under its name, when the file has one."""
     role: str
-    """A key of ``[columns]``, "open", "closed", "group" (few values, short) or "ignored"."""
+    """A key of ``[columns]``, "open", "closed", "multiple", "group" (few values, short), "part" (of the multiple choice
+    before it), "personal" (never read) or "ignored"."""
     options: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Multiple choice: a column an option; none when all that was ticked stands in one."""
     reason: str = ""
 
 
 def look_at(table: Table) -> tuple[ColumnLook, ...]:
-    """Return what each column of ``table`` looks like, in order; a role but ``name`` goes to one column only."""
+    """Return what each column of ``table`` looks like, in order; a role but ``name`` goes to one column only.
+
+    Where several columns seem to ask for the same consent, none is taken: which one decides is for people to say.
+    """
     taken: set[str] = set()
     looks = []
     for column, text in zip(table.header, table.texts, strict=True):
         values = [cell.strip() for cell in table.frame[column] if cell.strip()]
         look = _look(column, text, values, len(table), taken)
-        if look.role not in ("open", "closed", "group", "ignored", "name"):
+        if look.role not in ("open", "closed", "multiple", "group", "personal", "ignored", "name", *_CONSENT):
             taken.add(look.role)
         looks.append(look)
-    return tuple(looks)
+    times = Counter(look.role for look in looks)
+    several = "one of several columns on publishing: name the one that decides as {}"
+    return tuple(
+        replace(look, role="ignored", reason=several.format(look.role))
+        if look.role in _CONSENT and times[look.role] > 1
+        else look
+        for look in looks
+    )
 
 
 def long_columns(table: Table, looks: Sequence[ColumnLook]) -> tuple[str, str] | None:
@@ -118,7 +102,7 @@ def long_ids(table: Table, taken: Container[str]) -> dict[str, str]:
             continue
         if _ANSWER_ID.fullmatch(fold(column)) and values.is_unique:
             found.setdefault("answer_id", column)
-        elif _RESPONDENT.fullmatch(fold(column)):
+        elif RESPONDENT.fullmatch(fold(column)):
             found.setdefault("respondent", column)
     return found
 
@@ -135,16 +119,22 @@ def constant_within(table: Table, column: str, owners: Sequence[str]) -> bool:
 def _look(column: str, text: str, values: list[str], rows: int, taken: set[str]) -> ColumnLook:
     """Return what one column looks like, by its name first and by its values second."""
     distinct = Counter(values)
+    reason = ""
     if not values:
-        role, reason = "ignored", "empty"
+        role, reason = "ignored", EMPTY
     else:
-        role = _role_by_name(column, text, distinct, rows, taken)
-        reason = "about the survey, not an answer" if role == "ignored" else ""
+        role, reason = _on_publishing(column, text, values, distinct)
+        if not role:
+            unique = distinct.total() == rows == len(distinct)
+            ticks = all(is_tick(value) or says_no(value) for value in distinct)
+            role, reason = role_by_name(column, text, unique=unique, option=ticks, taken=taken)
         role = role or _role_by_values(values, taken)
         if not role:
             role, reason = _use(column, text, values, distinct)
     options: tuple[str, ...] = ()
-    if role in ("closed", "group", "may_quote"):
+    if role == "multiple":
+        options = joined_options(values)
+    elif role in ("closed", "group", "may_quote"):
         numbers = all(_NUMBER.fullmatch(value) for value in distinct)
         options = tuple(
             sorted(distinct, key=lambda one: (len(one), one) if numbers else (-distinct[one], one))
@@ -152,19 +142,23 @@ def _look(column: str, text: str, values: list[str], rows: int, taken: set[str])
     return ColumnLook(column=column, text=text, role=role, options=options, reason=reason)
 
 
-def _role_by_name(column: str, text: str, distinct: Counter[str], rows: int, taken: set[str]) -> str:
-    """Return the role that a column's name gives away, "" when it gives none."""
-    names = {fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)), fold(column)}
-    unique = distinct.total() == rows == len(distinct)
-    if unique and "respondent" not in taken and any(_RESPONDENT.fullmatch(name) for name in names):
-        return "respondent"
-    for role, pattern in _ROLES:
-        fits = any(pattern.fullmatch(name) for name in (*names, fold(text)))
-        if fits and role not in taken and (role != "may_quote" or len(distinct) <= MOST_OPTIONS):
-            return role
-    if any(_NAME.fullmatch(name) for name in names):
-        return "name"
-    return "ignored" if any(_IGNORED.fullmatch(name) for name in names) else ""
+def _on_publishing(column: str, text: str, values: list[str], distinct: Counter[str]) -> tuple[str, str]:
+    """Return the role of a column that asks what may be published, ("", "") for others, and why it has none."""
+    found = [one for name in (text, *spellings(column)) if (one := asks(name)) is not None]
+    if not found or len(distinct) > MOST_OPTIONS:
+        return "", ""
+    asked = Asks.UNCLEAR if len({*found} - {Asks.UNCLEAR}) > 1 else min(found, key=list(Asks).index)
+    spoken = [option for option in distinct if speaks_for_itself(option)]
+    if asked is Asks.OBJECTION and not spoken:
+        return "may_not_quote", ""
+    if _is_open(values) and not any(permits(option) for option in distinct):
+        return "", ""
+    plain = any(permits(option) and option not in spoken for option in distinct) or any(
+        map(says_no, distinct)
+    )
+    if asked is Asks.CONSENT or (spoken and not plain):
+        return "may_quote", ""
+    return "ignored", "may ask for consent: if a yes lets you quote, name it as may_quote"
 
 
 def _role_by_values(values: list[str], taken: set[str]) -> str:
@@ -180,15 +174,46 @@ def _role_by_values(values: list[str], taken: set[str]) -> str:
 def _use(column: str, text: str, values: list[str], distinct: Counter[str]) -> tuple[str, str]:
     """Return the role of a column that says nothing of who replied, and why it is ignored if it is."""
     question = _is_worded(column) or _is_worded(text)
+    if _mostly(values, lambda value: _PERSONAL_VALUE.fullmatch(value) is not None):
+        return "personal", "personal details"
+    if joined_options(values):
+        return "multiple", ""
     if _mostly(values, lambda value: _DATE.fullmatch(value) is not None):
         return "ignored", "dates or times"
     if _mostly(values, lambda value: _NUMBER.fullmatch(value) is not None):
         return ("closed", "") if question and len(distinct) <= MOST_OPTIONS else ("ignored", "numbers")
     if _is_open(values):
         return "open", ""
+    if _OTHER.fullmatch(fold(column)) and not all(is_tick(value) or says_no(value) for value in distinct):
+        return "ignored", 'own words beside "other", too short to code'
     if _is_closed(distinct):
         return ("closed" if question else "group"), ""
     return "ignored", "neither words nor options"
+
+
+def is_tick(value: str) -> bool:
+    """Say whether a cell says no more than that its option was chosen."""
+    return fold(value) in _TICKS or value.isdecimal()
+
+
+def joined_options(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the options of a multiple choice whose ticks stand in one cell, the commonest first; () when it is none.
+
+    Microsoft Forms ends each option with a semicolon, Qualtrics puts a comma without a space between them. There must
+    be fewer options than combinations, so that an option with a comma in it is not taken apart.
+    """
+    if _mostly(values, lambda value: value.endswith(";")):
+        parts = Counter(part.strip() for value in values for part in value.split(";") if part.strip())
+        options = [part for part, times in parts.items() if times > 1] or list(parts)
+    else:
+        cut = [re.split(r",(?=\S)", value) for value in values]
+        parts = Counter(part.strip() for pieces in cut for part in pieces)
+        options = list(parts)
+        if all(len(pieces) == 1 for pieces in cut) or len(options) >= len(set(values)):
+            return ()
+    if len(options) > MOST_OPTIONS or max(map(len, options), default=0) > LONGEST_OPTION:
+        return ()
+    return tuple(sorted(options, key=lambda option: (-parts[option], option)))
 
 
 def _is_worded(name: str) -> bool:
@@ -211,7 +236,8 @@ def _is_open(values: list[str]) -> bool:
 def _is_closed(distinct: Counter[str]) -> bool:
     """Say whether a column holds a few short values that come back."""
     repeated = distinct.total() > len(distinct) or len(distinct) <= 2
-    return repeated and len(distinct) <= MOST_OPTIONS and max(len(value) for value in distinct) <= 120
+    longest = max(len(value) for value in distinct)
+    return repeated and len(distinct) <= MOST_OPTIONS and longest <= LONGEST_OPTION
 
 
 def _mostly(values: Sequence[str], holds: Callable[[str], bool]) -> bool:

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     """With one of the options."""
     BOTH = "both"
     """In one cell, with one of the options or in own words ("Other: ..."): an option ticked is not an answer."""
+    MULTIPLE = "multiple"
+    """With any number of the options: a column an option, or all that were ticked in one column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,9 @@ class Question:
     """The wording that respondents saw."""
     kind: Kind = Kind.OPEN
     column: str = ""
-    """Wide tables: its column (the id when not given)."""
+    """Wide tables: its column (the id when not given); "" when it has ``columns``."""
+    columns: tuple[str, ...] = ()
+    """Wide tables, multiple choice: a column an option, in the order of ``options``."""
     value: str = ""
     """Long tables: what stands in the question column (the id when not given)."""
     options: tuple[str, ...] = ()
@@ -59,7 +63,12 @@ class Question:
     @property
     def is_open(self) -> bool:
         """Say whether it could be answered in own words."""
-        return self.kind is not Kind.CLOSED
+        return self.kind in (Kind.OPEN, Kind.BOTH)
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Return the columns of a wide table that hold what was answered."""
+        return self.columns or ((self.column,) if self.column else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,8 @@ class Columns:
     may_quote: str = ""
     may_quote_yes: tuple[str, ...] = ()
     """Values that mean yes besides yes, y, true, 1, agree."""
+    may_not_quote: str = ""
+    """An objection ("Tick if you do not wish ..."): only a plain no allows quoting, a blank does not."""
     attributes: tuple[str, ...] = ()
     """Further columns to break counts down by."""
     answer_id: str = ""

@@ -18,19 +18,17 @@ STUDY_FILE = "study.toml"
 _TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
 _TOP = (
     *_TEXTS,
-    "header_rows",
-    "everyone_may_be_quoted",
-    "leave_out",
-    "published_elsewhere",
-    "columns",
-    "questions",
-    "settings",
+    *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
+    *("columns", "questions", "settings"),
 )
-_COLUMN_TEXTS = ("respondent", "authority", "region", "authority_type", "role", "email", "may_quote")
+_COLUMN_TEXTS = (
+    *("respondent", "authority", "region", "authority_type", "role", "email"),
+    *("may_quote", "may_not_quote"),
+)
 _LONG_COLUMNS = ("answer_id", "question", "text")
 _COLUMN_LISTS = ("name", "may_quote_yes", "attributes")
 _QUESTION_TEXTS = ("id", "text", "kind", "column", "value")
-_QUESTION_KEYS = (*_QUESTION_TEXTS, "options", "asked_if", "nothing_is_an_answer")
+_QUESTION_KEYS = (*_QUESTION_TEXTS, "columns", "options", "asked_if", "nothing_is_an_answer")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -81,8 +79,9 @@ class _Reader:
         if leave_out and not (layout is Layout.LONG and columns.question):
             self.fault("leave_out", "has no meaning without a question column", "remove the line")
         everyone = self._flag(table, "everyone_may_be_quoted", "")
-        if everyone and columns.may_quote:
-            self.fault("everyone_may_be_quoted", "contradicts [columns] may_quote", "remove one of the two")
+        for key in ("may_quote", "may_not_quote"):
+            if everyone and getattr(columns, key):
+                self.fault("everyone_may_be_quoted", f"contradicts [columns] {key}", "remove one of the two")
         if self.faults:
             raise StudyError(self.faults)
         folder = self.file.parent
@@ -165,9 +164,10 @@ class _Reader:
         questions = tuple(self._question(item, number, layout) for number, item in enumerate(value, start=1))
         self._twice((question.id for question in questions if question.id), "id")
         if layout is Layout.WIDE:
-            self._twice((question.column for question in questions if question.column), "column")
+            asked = [column for question in questions for column in question.all_columns]
+            self._twice(asked, "column")
             for key, name in columns.used:
-                if key != "attributes" and name in {question.column for question in questions}:
+                if key != "attributes" and name in asked:
                     self.fault(
                         f"[columns] {key}", f"column {name!r} is also a question", "name each column once"
                     )
@@ -195,8 +195,9 @@ class _Reader:
             self.fault(f"{place} id", what, 'such as id = "q2"')
         kind = self._choice(texts["kind"], Kind, Kind.OPEN, f"{place} kind")
         options = self._texts(table, "options", place)
-        if kind is Kind.BOTH and not options:
-            self.fault(f"{place} options", 'is missing, and kind is "both"', "list the options")
+        if kind in (Kind.BOTH, Kind.MULTIPLE) and not options:
+            self.fault(f"{place} options", f'is missing, and kind is "{kind.value}"', "list the options")
+        columns = self._option_columns(table, place, kind, layout, len(options))
         other = "value" if layout is Layout.WIDE else "column"
         if texts[other]:
             self.fault(f"{place} {other}", f"means nothing in a {layout.value} table", "remove the line")
@@ -204,12 +205,27 @@ class _Reader:
             id=texts["id"],
             text=texts["text"],
             kind=kind,
-            column=(texts["column"] or texts["id"]) if layout is Layout.WIDE else "",
+            column=(texts["column"] or texts["id"]) if layout is Layout.WIDE and not columns else "",
+            columns=columns,
             value=(texts["value"] or texts["id"]) if layout is Layout.LONG else "",
             options=options,
             asked_if=self._pairs(table, place),
             nothing_is_an_answer=self._flag(table, "nothing_is_an_answer", place),
         )
+
+    def _option_columns(
+        self, table: Mapping[str, Any], place: str, kind: Kind, layout: Layout, options: int
+    ) -> tuple[str, ...]:
+        """Return the columns of a multiple choice that has one an option; none when its answers stand in one column."""
+        columns = self._texts(table, "columns", place)
+        place = f"{place} columns"
+        if columns and (kind is not Kind.MULTIPLE or layout is Layout.LONG):
+            self.fault(place, 'belongs to a question of kind "multiple" in a wide table', "remove the line")
+        elif columns and table.get("column"):
+            self.fault(place, "stands beside column", "keep one of the two")
+        elif columns and options and len(columns) != options:
+            self.fault(place, f"names {len(columns)}, and there are {options} options", "name one an option")
+        return columns
 
     def _pairs(self, table: Mapping[str, Any], place: str) -> tuple[tuple[str, str], ...]:
         """Return ``asked_if`` as (question id, option) pairs; an option may be a list of options."""
