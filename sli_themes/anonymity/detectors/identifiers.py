@@ -143,7 +143,7 @@ def find_handles(case: Case) -> Iterable[Found]:
     if "@" in case.shadow.text or "#" in case.shadow.text:
         for found in _SIGN.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "handle", model.HANDLE)
-    lowered = case.shadow.text.lower()
+    lowered = case.shadow.lowered
     if not any(
         network in lowered
         for network in ("twitter", "face", "insta", "linked", "skype", "tik", "snap", "blue")
@@ -158,7 +158,7 @@ def find_handles(case: Case) -> Iterable[Found]:
 def find_phones(case: Case) -> Iterable[Found]:
     """Find telephone numbers of any layout: our own patterns, then what the phonenumbers library adds."""
     text = case.shadow.text
-    if not _has_digits(text, 3):
+    if case.shadow.digits < 3:
         return
     for pattern in (_PHONE, _FOREIGN_PHONE):
         for found in pattern.finditer(text):
@@ -173,7 +173,7 @@ def find_phones(case: Case) -> Iterable[Found]:
             and sum(c.isdigit() for c in value) > 2
         ):
             yield Found(found.start("value"), found.end("value"), "phone", model.PHONE)
-    if _has_digits(text, 7):
+    if case.shadow.digits >= 7:
         import phonenumbers  # takes a while to load, and most texts hold no number
 
         for match in phonenumbers.PhoneNumberMatcher(text, "GB"):
@@ -182,18 +182,15 @@ def find_phones(case: Case) -> Iterable[Found]:
 
 def find_spoken_numbers(case: Case) -> Iterable[Found]:
     """Find numbers spelled digit by digit in words."""
-    if (
-        "three" in case.shadow.text.lower()
-        or "oh" in case.shadow.text.lower()
-        or "seven" in case.shadow.text.lower()
-    ):
+    lowered = case.shadow.lowered
+    if "three" in lowered or "oh" in lowered or "seven" in lowered:
         for found in _SPOKEN_DIGITS.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "phone", model.PHONE)
 
 
 def find_postcodes(case: Case) -> Iterable[Found]:
     """Find postcodes of the United Kingdom, in any letter case, with or without the space."""
-    if _has_digits(case.shadow.text, 1):
+    if case.shadow.digits >= 1:
         for found in _POSTCODE_UPPER.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE.finditer(case.shadow.text):
@@ -207,7 +204,7 @@ def find_postcodes(case: Case) -> Iterable[Found]:
 def find_personal_numbers(case: Case) -> Iterable[Found]:
     """Find National Insurance numbers, and NHS numbers whose check digit is right."""
     text = case.shadow.text
-    if not _has_digits(text, 6):
+    if case.shadow.digits < 6:
         return
     for found in _NATIONAL_INSURANCE.finditer(text):
         yield Found(found.start(), found.end(), "personal number", model.PERSONAL_NUMBER)
@@ -219,7 +216,7 @@ def find_personal_numbers(case: Case) -> Iterable[Found]:
 def find_plates(case: Case) -> Iterable[Found]:
     """Find vehicle registration numbers."""
     text = case.shadow.text
-    if not _has_digits(text, 1):
+    if case.shadow.digits < 1:
         return
     for found in _PLATE.finditer(text):
         if not re.fullmatch(r"[A-Z]\d\s?(?:AND|THE|FOR|WAS|ARE|BUT)", found.group()):
@@ -232,7 +229,7 @@ def find_plates(case: Case) -> Iterable[Found]:
 def find_references(case: Case) -> Iterable[Found]:
     """Find account, case and planning references, sort codes, UPRNs and any run of six digits or more."""
     text = case.shadow.text
-    if not _has_digits(text, 3):
+    if case.shadow.digits < 3:
         return
     for found in _REFERENCE.finditer(text):
         value = found.group("value")
@@ -246,21 +243,9 @@ def find_references(case: Case) -> Iterable[Found]:
 
 def find_road_numbers(case: Case) -> Iterable[Found]:
     """Find numbered roads ("the M62", "A1(M)"): few authorities lie on one."""
-    if _has_digits(case.shadow.text, 1):
+    if case.shadow.digits >= 1:
         for found in _ROAD_NUMBER.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "place", model.PLACE)
-
-
-def _has_digits(text: str, number: int) -> bool:
-    """Say whether a text holds at least so many digits."""
-    if number == 1:
-        return any(digit in text for digit in "0123456789")
-    found = 0
-    for digit in "0123456789":
-        found += text.count(digit)
-        if found >= number:
-            return True
-    return False
 
 
 def _is_amount(text: str, start: int) -> bool:

@@ -150,9 +150,8 @@ def _is_name_word(case: Case, index: int) -> bool:
     token, lexicon = case.shadow.tokens[index], case.lexicon
     if token.shape != CAPITAL or token.base in lexicon.sector_words or is_month(case, index):
         return False
-    return token.base in lexicon.surnames | lexicon.first_word_names or case.gazetteer.is_place_word(
-        token.base
-    )
+    name = token.base in lexicon.surnames or token.base in lexicon.first_word_names
+    return name or case.gazetteer.is_place_word(token.base)
 
 
 _ROMAN = re.compile(r"[IVX]{1,4}")
@@ -198,7 +197,7 @@ _SURE_SIGN_OFF = re.compile(
 def find_sign_offs(case: Case) -> Iterable[Found]:
     """Find what stands under a letter: "Regards, J", and the lines of a signature."""
     text = case.shadow.text
-    lowered = text.lower()
+    lowered = case.shadow.lowered
     if not any(
         cue in lowered
         for cue in (

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_WORDS_KEPT = 32_768
+_CUE_WORDS: set[str] = set()
+"""The longest word of every cue of every clue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,10 +17,14 @@ class Clue:
     """Hold a pattern that is tried only on texts with one of the ``cues`` in them (none: always)."""
 
     cues: tuple[str, ...]
+    words: frozenset[str]
+    """The longest word of each cue: a text without any of them holds no cue."""
     pattern: re.Pattern[str]
 
-    def found_in(self, text: str) -> Iterable[re.Match[str]]:
-        """Return the matches in a lower-cased text."""
+    def found_in(self, text: str, cue_words: frozenset[str]) -> Iterable[re.Match[str]]:
+        """Return the matches in a lower-cased text whose `cue_words_of` are given."""
+        if self.cues and self.words.isdisjoint(cue_words):
+            return ()
         for cue in self.cues:  # a loop takes half the time of any()
             if cue in text:
                 return self.pattern.finditer(text)
@@ -24,7 +33,23 @@ class Clue:
 
 def clue(pattern: str, *cues: str) -> Clue:
     """Return a clue; the pattern is for lower-cased text."""
-    return Clue(cues=cues, pattern=re.compile(pattern))
+    words = frozenset(max(cue.split(" "), key=len) for cue in cues)
+    _CUE_WORDS.update(words)
+    return Clue(cues=cues, words=words, pattern=re.compile(pattern))
+
+
+def cue_words_of(text: str) -> frozenset[str]:
+    """Return the words of cues that stand, whole or as a part, in the words of a lower-cased text.
+
+    Asked once a text, by words that were met before: seeking some 400 cues of a hundred clues in the text itself
+    took a tenth of the gate's and the redactor's time.
+    """
+    return frozenset().union(*map(_cue_words_in, text.split(" ")))
+
+
+@functools.lru_cache(maxsize=_WORDS_KEPT)
+def _cue_words_in(word: str) -> frozenset[str]:
+    return frozenset(cue for cue in _CUE_WORDS if cue in word)
 
 
 _SELF = (

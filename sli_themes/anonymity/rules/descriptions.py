@@ -61,7 +61,7 @@ def self_descriptions(look: Look) -> Iterable[Reason]:
     text = look.lowered
     words = f"a self-description that, with the attribution, leaves fewer than {look.settings.k} authorities"
     for description in _DESCRIPTIONS:
-        for found in description.clue.found_in(text):
+        for found in description.clue.found_in(text, look.cue_words):
             adjectives = found.groupdict().get("adjectives") or ""
             left = sum(description.fits(authority) for authority in look.under)
             left >>= len(p.NARROWING.findall(adjectives))
@@ -125,7 +125,7 @@ def _each(look: Look, clues: Iterable[p.Clue], code: str, words: str, hint: str)
     """Yield a reason for every place where one of the clues is found."""
     text = look.lowered
     for clue in clues:
-        for found in clue.found_in(text):
+        for found in clue.found_in(text, look.cue_words):
             yield _reason(look, found, code, words, hint)
 
 

@@ -77,6 +77,8 @@ def _is_odd(character: str) -> bool:
 
 def voters_disagree(look: Look) -> Iterable[Reason]:
     """Hold when any voter takes something that is left for a name."""
+    if not look.voters:
+        return
     phrases = [m.span() for m in re.finditer("|".join(map(re.escape, REPLACEMENTS)), look.redaction.text)]
     for voter in look.voters:
         for start, end in voter(look.redaction.text):
