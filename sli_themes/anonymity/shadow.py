@@ -5,7 +5,9 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+import string
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +53,7 @@ _ABBREVIATIONS = frozenset(
 )
 _STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*[-*•·–—▪◦‣>o]\s|[•▪◦‣]\s*$")
 _WEAK_GAP = re.compile(r"[\n:…\"(\[{!?|/]|\.\.|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]\s")
+_LETTERS, _CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
 _NEAR = " \n-.'’*_"
 _FORMS_KEPT, _GAPS_KEPT = 32_768, 1024
 """The words and gaps whose form is kept; a text's vocabulary is far smaller than the text."""
@@ -93,6 +96,9 @@ class Shadow:
     """``text`` in lower case (for a few letters of other scripts it is longer)."""
     digits: int
     """How many of 0 to 9 are in ``text``."""
+    letters: int
+    capitals: int
+    """How many of the letters are capitals."""
     tokens: tuple[Token, ...]
     offsets: tuple[int, ...] | None
     """For each character of ``text`` its index in ``original``, then the length; ``None`` when they are the same."""
@@ -156,11 +162,19 @@ def make_shadow(original: str) -> Shadow:
 
 def _shadow(original: str, text: str, offsets: tuple[int, ...] | None) -> Shadow:
     """Return a shadow with what every detector asks of its text, found out once."""
+    if text.isascii():  # nearly always, and bytes are counted in a fiftieth of the time
+        raw = text.encode("ascii")
+        letters = len(raw) - len(raw.translate(None, _LETTERS))
+        capitals = len(raw) - len(raw.translate(None, _CAPITALS))
+    else:
+        letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
     return Shadow(
         original=original,
         text=text,
         lowered=text.lower(),
         digits=sum(map(text.count, "0123456789")),
+        letters=letters,
+        capitals=capitals,
         tokens=_tokens(text),
         offsets=offsets,
     )
@@ -201,9 +215,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     before, end, place = "", 0, STRONG
     for found in _TOKEN.finditer(text):
-        word, start = found.group(), found.start()
-        gap = text[end:start]
-        end = found.end()
+        start, after = found.span()
+        word, gap, end = text[start:after], text[end:start], after
         if gap == " ":  # four of five
             place, joined, near = (MID if before else STRONG), False, True
         else:
@@ -212,9 +225,13 @@ def _tokens(text: str) -> tuple[Token, ...]:
             if before and not joined:
                 place = _place(gap, before, strong=strong, weak=weak)
         fold, base, shape = _forms(word)
-        tokens.append(Token(start, end, word, fold, base, shape, place, joined, gap, near))
+        tokens.append(_token((start, end, word, fold, base, shape, place, joined, gap, near)))
         before = "x" if shape == PHRASE else word
     return tuple(tokens)
+
+
+_token: Callable[[Iterable[object]], Token] = functools.partial(tuple.__new__, Token)
+"""Make a token of its fields; a call of the class, which goes through Python, takes twice as long."""
 
 
 @functools.lru_cache(maxsize=_GAPS_KEPT)

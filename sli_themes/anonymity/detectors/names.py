@@ -58,11 +58,11 @@ def find_unexplained(case: Case) -> Iterable[Found]:
     The last resort, and the widest: a capital (or, where the letter case says nothing, a word in any case) has to be
     explained by an ordinary word, a word of the field or the start of a sentence.
     """
-    tokens = case.shadow.tokens
+    tokens, words = case.shadow.tokens, case.lexicon.words
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and is_known(case, token)):
+        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and (token.base in words or is_known(case, token))):
             index += 1
             continue
         start, end = _written_like_a_name(case, index)
