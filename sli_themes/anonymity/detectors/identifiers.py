@@ -22,9 +22,7 @@ _EMAIL = re.compile(
     _I,
 )
 _AT_CUES = (" at", "[at", "(at", "_at_", "{at", "<at")
-_MAYBE_AT = re.compile(
-    r"[\[({<_*-]\s*at\s*[\])}>_*-]|\sat\s+[\w-]{1,63}\s*(?:[.\[({<]|_?dot)", _I
-)
+_MAYBE_AT = re.compile(r"[\[({<_*-]\s*at\s*[\])}>_*-]|\sat\s+[\w-]{1,63}\s*(?:[.\[({<]|_?dot)", _I)
 _INNER_DOT = re.compile(r"\.\w")
 _LINK_CUES = ("//", "www", "dot")
 """Some of this is in every address; to look for it takes a tenth of the time of the patterns on a text with none."""
@@ -67,7 +65,7 @@ _POSTCODE_HALF = re.compile(
 """The first half of a postcode, behind the word or in capitals."""
 _POSTCODE_CORE = re.compile(r"\d[A-Z\d]?[\s.·-]{0,3}[0-9O][A-Z]{2}\b", _I)
 _CAPITALS_DIGIT = re.compile(r"[A-Z]{2}\d")
-"""Part of every postcode but Girobank's, and of every half that has no cue; years are not, and most digits are years."""
+"""Part of every postcode but Girobank's, and of every half that has no cue; most digits are years, and have neither."""
 _NATIONAL_INSURANCE = re.compile(
     r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
 )

@@ -62,7 +62,11 @@ def find_unexplained(case: Case) -> Iterable[Found]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and (token.base in words or is_known(case, token))):
+        if (
+            token.shape == PHRASE
+            or case.protected[index]
+            or (token.shape == LOWER and (token.base in words or is_known(case, token)))
+        ):
             index += 1
             continue
         start, end = _written_like_a_name(case, index)

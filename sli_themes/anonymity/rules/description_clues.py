@@ -51,9 +51,7 @@ def possible_clues(text: str) -> frozenset[Clue]:
 @functools.lru_cache(maxsize=_WORDS_KEPT)
 def _clues_with(word: str) -> frozenset[Clue]:
     """Return the clues of which a word of a cue stands, whole or as a part, in a word (those without a cue: always)."""
-    return frozenset(
-        clue for clue in _CLUES if not clue.words or any(part in word for part in clue.words)
-    )
+    return frozenset(clue for clue in _CLUES if not clue.words or any(part in word for part in clue.words))
 
 
 _SELF = (
@@ -222,8 +220,8 @@ TELLING = (
         rf"controlled|majority))?"
         r"\s+(?:council|authority|group|administration|leader|leadership|borough|county|district|run|led|"
         r"controlled|majority|minority)",
-        "labour", "conservative", "tory", "lib", "green", "ukip", "reform", "independent", "hung", "overall", "minority",
-        "coalition",
+        "labour", "conservative", "tory", "lib", "green", "ukip", "reform", "independent", "hung", "overall",
+        "minority", "coalition",
     ),
 )  # fmt: skip
 SUPERLATIVES = (
@@ -293,8 +291,8 @@ EVENTS = (
         r"last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:floods?|flooding|riots?|bombings?|explosion|derailment|"
         r"fire\s+(?:at|in)|storm|murders?|attack|scandal|olympics|commonwealth\s+games|by-?election|inquiry|"
         r"disaster|outbreak|tidal\s+surge|earthquake)\b",
-        "flood", "riot", "bombing", "explosion", "derailment", "fire", "storm", "murder", "attack", "scandal", "olympics",
-        "commonwealth", "election", "inquiry", "disaster", "outbreak", "surge", "earthquake",
+        "flood", "riot", "bombing", "explosion", "derailment", "fire", "storm", "murder", "attack", "scandal",
+        "olympics", "commonwealth", "election", "inquiry", "disaster", "outbreak", "surge", "earthquake",
     ),
     clue(
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|"
@@ -328,9 +326,9 @@ COUNTS = (
         r"households|square\s+(?:miles|kilometres)|hectares|schools|librar(?:y|ies)|stations|"
         r"fire\s+stations|wards|councillors|members|staff|employees|"
         r"villages|islands|towns|families|national\s+parks|care\s+homes|mps|constituencies)\b",
-        "district", "borough", "unitar", "parish", "count", "residents", "people", "inhabitants", "households", "square",
-        "hectares", "schools", "librar", "stations", "wards", "members", "staff", "employees", "villages", "islands",
-        "towns", "families", "parks", "homes", "mps", "constituencies",
+        "district", "borough", "unitar", "parish", "count", "residents", "people", "inhabitants", "households",
+        "square", "hectares", "schools", "librar", "stations", "wards", "members", "staff", "employees", "villages",
+        "islands", "towns", "families", "parks", "homes", "mps", "constituencies",
     ),
     clue(
         r"\b(?:population|budget|workforce|turnover|membership)\s+of\s+(?:about\s+|around\s+|some\s+|"

@@ -144,8 +144,8 @@ OFFICES: tuple[Clue, ...] = (
     clue(rf"\b(?:as|i\s+am|i'm|i\s+was|i've\s+been|i\s+have\s+been|i\s+also|being|currently)\s+(?:(?:the|an?|also|now|"
          r"former|ex|past|current|immediate|previous|newly[\s-]elected|elected|national|regional|founding)[\s-]+){0,3}"
          rf"{_OFFICE}\s+(?:of|for|to)\b",
-         "president", "chair", "conven", "patron", "founder", "spokes", "secretary", "treasurer", "bishop", "lieutenant",
-         "sheriff"),
+         "president", "chair", "conven", "patron", "founder", "spokes", "secretary", "treasurer", "bishop",
+         "lieutenant", "sheriff"),
     clue(r"\bi(?:\s+have|'ve|\s+had)?\s+(?:also\s+|once\s+|recently\s+|just\s+|myself\s+)?(?:retired|resigned|stood\s+down|"
          r"stepped\s+down|was\s+(?:elected|appointed|knighted|re-elected|defeated|sacked|born)|lost\s+my\s+seat|defected|led|"
          r"chaired?|founded|co-founded|set\s+up|wrote|authored|co-wrote|represent(?:ed)?|sit\s+on|sat\s+on|served\s+(?:as|on))\b",
