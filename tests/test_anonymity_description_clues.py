@@ -18,7 +18,7 @@ CLUES = [
 
 def test_a_cue_makes_its_clue_possible():
     """Every cue, wherever it stands, makes its clue possible."""
-    assert len(CLUES) > 90
+    assert len(CLUES) > 80
     for one in CLUES:
         for cue in one.cues:
             assert one in possible_clues(f"x{cue}y"), (one.pattern.pattern, cue)
@@ -45,7 +45,7 @@ def test_a_clue_without_cues_is_always_possible(monkeypatch):
     "text",
     [
         "our\nmascot", "the motto", "in a mining village", "as a tory group", "during the flooding", "with 40 schools",
-        "the river on two sides", "an archbishop", "over the downs", "as vice-chair of", "our last leisure plan, glow up,",
+        "the river on two sides", "an archbishop", "over the downs", "as vice-chair of", "our plan, glow up,",
         "sandwiched next to", "more sheep than people", "we have no overall control council",
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ def clue(pattern: str, *cues: str) -> Clue:
 def possible_clues(text: str) -> frozenset[Clue]:
     """Return the clues that may be found in a lower-cased text: no others have a cue in it.
 
-    Told by its words, most of which were met before: seeking every cue of a hundred clues in every text took a tenth
+    Told by its words, most of which were met before: seeking every cue of every clue in every text took a tenth
     of the time of the redactor and the gate together.
     """
     return frozenset().union(*map(_clues_with, text.split(" ")))
