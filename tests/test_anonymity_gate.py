@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import inspect
+import pkgutil
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 
+from sli_themes import anonymity
+from sli_themes.anonymity import shadow
+from sli_themes.anonymity.detectors import case
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.gate import RULES, Gate, word_usage
 from sli_themes.anonymity.lines import redact_lines
@@ -487,3 +495,36 @@ def test_lines_stream(gate):
     assert (first.line, first.redacted) == (1, "We asked [name] about it, and it was of use to us.")
     assert [span.kind for span in first.spans] == ["person"]
     assert (second.line, second.redacted, second.held, second.spans) == (2, CLEAN, False, ())
+
+
+def test_nothing_is_kept_without_bound(gate):
+    """Whatever is kept of the words of a stream has a bound, so that a file of any size passes in the same memory."""
+    kept = {
+        f"{module.__name__}.{name}": (value.cache_info().maxsize, len(inspect.signature(value).parameters))
+        for module in _modules()
+        for name, value in vars(module).items()
+        if hasattr(value, "cache_info")
+    }
+    assert len(kept) > 5
+    assert [name for name, (size, parameters) in kept.items() if size is None and parameters] == []
+
+
+def test_a_stream_leaves_nothing_behind(gate):
+    """Of the lines that passed, the redactor and the gate hold none but the last."""
+    for _ in redact_lines(
+        (f"{CLEAN} line {number} of zz{number}qua" for number in range(200)), gate.redactor, gate
+    ):
+        pass
+    shadow.make_shadow.cache_clear()
+    case.is_caseless.cache_clear()
+    gc.collect()
+    alive = [one for one in gc.get_objects() if isinstance(one, shadow.Shadow) and CLEAN in one.original]
+    assert len(alive) <= 1
+
+
+def _modules() -> list[ModuleType]:
+    """Return the modules of the room."""
+    found = pkgutil.walk_packages(anonymity.__path__, "sli_themes.anonymity.")
+    return [
+        importlib.import_module(one.name) for one in found if one.name.rpartition(".")[2] != "spacy_component"
+    ]

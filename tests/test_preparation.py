@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,19 @@ def test_any_population_is_known_to_the_redactor(tmp_path):
     (tmp_path / "notes.txt").write_text(f"We met {name} last week.\n", encoding="utf-8")
     (line,) = redact_file(tmp_path / "notes.txt", population="england-2025")
     assert line["redacted"] == "We met [another council] last week."
+
+
+def test_standard_input_is_redacted_as_it_comes(monkeypatch):
+    """The first line is out before the last one is read, so that a pipe of any length passes."""
+
+    class Pipe:
+        def reconfigure(self, **_: object) -> None:
+            pass
+
+        def __iter__(self):
+            yield "We asked Cllr Merrowdene.\n"
+            raise AssertionError("read ahead")
+
+    monkeypatch.setattr("sys.stdin", Pipe())
+    first = next(redact_file(Path("-"), population="england-2015", ner="off"))
+    assert first["redacted"] == "We asked [name]."

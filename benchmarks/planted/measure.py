@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from planted.disguises import without_disguise
 from planted.trials import Plant, Trial
 from sli_themes.anonymity.gate import Gate
-from sli_themes.anonymity.model import Redaction
+from sli_themes.anonymity.model import OwnDetails, Redaction
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
 from sli_themes.authorities import Population, read_population
@@ -78,20 +78,15 @@ class Bench:
         self.scheme: Scheme = solve_scheme(self.population, everybody, settings)
         self.redactor = redactor or Redactor(self.population)
         self.gate = gate or Gate(self.redactor, settings, self.scheme)
-        self.words = 0
-        self.seconds = 0.0
 
     def outcomes(self, trials: Iterable[Trial]) -> Iterable[Outcome]:
         """Yield what became of every plant."""
         for trial in trials:
             attribution = self.scheme.attribution(trial.own.region, trial.own.authority_type)
-            started = time.process_time()
             redaction = self.redactor.redact(trial.text, trial.own)
             verdict = self.gate.check(
                 redaction, attribution=attribution, may_quote=True, respondent=trial.own, answer=trial.text
             )
-            self.seconds += time.process_time() - started
-            self.words += len(trial.text.split())
             for plant in trial.plants:
                 yield Outcome(
                     trial=trial,
@@ -101,6 +96,19 @@ class Bench:
                     reasons=tuple(sorted({reason.code for reason in verdict.reasons})),
                     quote=redaction.text,
                 )
+
+    def cost(self, texts: list[tuple[str, OwnDetails | None]]) -> tuple[int, float]:
+        """Return the words of ``texts`` and the CPU-seconds that redactor and gate take for them.
+
+        The least of three passes behind one that warms up: what else the machine does only ever adds to it.
+        """
+        passes = []
+        for _ in range(4):
+            started = time.process_time()
+            for text, own in texts:
+                self.gate.check(self.redactor.redact(text, own), may_quote=True, respondent=own)
+            passes.append(time.process_time() - started)
+        return sum(len(text.split()) for text, _ in texts), min(passes[1:])
 
 
 def is_left(plant: Plant, redaction: Redaction) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from sli_themes.anonymity.detectors import DETECTORS
 from sli_themes.anonymity.detectors.case import Case, Detector, Found, is_caseless, with_joined
@@ -12,7 +11,8 @@ from sli_themes.anonymity.detectors.own import own_details
 from sli_themes.anonymity.gazetteer import Gazetteer, build_gazetteer
 from sli_themes.anonymity.lexicon import Lexicon, read_lexicon
 from sli_themes.anonymity.model import NAME, OwnDetails, Redaction, Span, Step
-from sli_themes.anonymity.shadow import PHRASE, Shadow, make_shadow
+from sli_themes.anonymity.phrases import Phrases
+from sli_themes.anonymity.shadow import PHRASE, make_shadow
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, shipped_authorities
 
 _REGIONS_TOO = (
@@ -22,7 +22,6 @@ _REGIONS_TOO = (
     "Yorkshire & the Humber",
     "the Humber region",
 )
-_END = "\n"
 _MOST_LOOKS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
 
@@ -48,8 +47,7 @@ class Redactor:
         others = shipped_authorities() if further is None else further
         self.gazetteer: Gazetteer = build_gazetteer((*population.authorities, *others), self.lexicon)
         self._last: tuple[str, OwnDetails | None, Redaction] | None = None
-        self._known = _phrase_trie(self.lexicon.sector_phrases)
-        self._known_or_region = _phrase_trie((*self.lexicon.sector_phrases, *MACRO_REGIONS, *_REGIONS_TOO))
+        self._phrases = Phrases(self.lexicon.sector_phrases, regions=(*MACRO_REGIONS, *_REGIONS_TOO))
 
     def redact(self, text: str, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text`` redacted, with a span for everything that was replaced.
@@ -113,7 +111,7 @@ class Redactor:
             shadow=shadow,
             lexicon=self.lexicon,
             gazetteer=self.gazetteer,
-            protected=protected_tokens(shadow, self._known_or_region if regions else self._known),
+            protected=self._phrases.protected(shadow, regions=regions),
             caseless=is_caseless(shadow) if caseless is None else caseless,
             respondent=respondent,
             own=own_details(respondent, self.population, self.lexicon),
@@ -219,41 +217,3 @@ def _original_offset(offset: int, before: list[Span], *, at_end: bool) -> int:
             return span.end if at_end else span.start
         shift += len(span.replacement) - (span.end - span.start)
     return offset - shift
-
-
-def _phrase_trie(phrases: Iterable[str]) -> dict[str, Any]:
-    """Return a trie of folded tokens."""
-    root: dict[str, Any] = {}
-    for phrase in phrases:
-        node = root
-        for token in make_shadow(phrase).tokens:
-            node = node.setdefault(token.fold, {})
-        node[_END] = True
-    return root
-
-
-def protected_tokens(shadow: Shadow, root: dict[str, Any]) -> tuple[bool, ...]:
-    """Return for each token whether it is part of a phrase of the trie (the longest from each place; plurals too)."""
-    tokens = shadow.tokens
-    marks = [False] * len(tokens)
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.fold not in root and token.base not in root and token.base.removesuffix("s") not in root:
-            index += 1
-            continue
-        node, at, last = root, index, -1
-        while at < len(tokens) and (at == index or len(shadow.gap(at)) <= 2):
-            for ending in (tokens[at].base, tokens[at].base.removesuffix("s")):
-                if _END in node.get(ending, ()):
-                    last = at
-            node = node.get(tokens[at].fold, {})
-            if not node:
-                break
-            if _END in node:
-                last = at
-            at += 1
-        for place in range(index, last + 1):
-            marks[place] = True
-        index = max(last, index) + 1
-    return tuple(marks)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+import string
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,6 +42,7 @@ _ONE_TO_ONE: dict[int, str] = {
     ord("。"): ".",
     **{ord(a): b for a, b in _LOOKALIKES.items()},
 }
+_ASCII_TO_ASCII = {9: " ", 11: "\n", 12: "\n", 13: " ", 96: "'"}
 _TOKEN = re.compile(
     "(?:" + "|".join(re.escape(phrase) for phrase in REPLACEMENTS) + r")(?:'s?(?!\w))?|&|[^\W_]+(?:'[^\W_]+)*"
 )
@@ -50,6 +53,10 @@ _ABBREVIATIONS = frozenset(
 )
 _STRONG_GAP = re.compile(r"[.!?…][\"')\]*_]*\s|\n[\s\"'(\[]*\n|\n\s*[-*•·–—▪◦‣>o]\s|[•▪◦‣]\s*$")
 _WEAK_GAP = re.compile(r"[\n:…\"(\[{!?|/]|\.\.|(?:^|\s)'|[)\]]\s|^\s*[*•·>-]\s")
+_LETTERS, _CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
+_NEAR = " \n-.'’*_"
+_FORMS_KEPT, _GAPS_KEPT = 32_768, 1024
+"""The words and gaps whose form is kept; a text's vocabulary is far smaller than the text."""
 MID, WEAK, STRONG = 0, 1, 2
 """Where a token stands: inside a sentence; after a colon, bracket, quote or line end; at a sentence's start."""
 LOWER, CAPITAL, UPPER, CAMEL, DIGIT, PHRASE, OTHER = "lower capital upper camel digit phrase other".split()
@@ -70,14 +77,28 @@ class Token(NamedTuple):
     place: int
     joined: bool
     """A hyphen (or an apostrophe) stands between it and the token before."""
+    gap: str
+    """What stands between it and the token before."""
+    near: bool
+    """``gap`` is no more than a space, a full stop, a hyphen or a line break."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shadow:
-    """Hold the text detectors look at (``text``, ``tokens``); ``offsets`` lead back to the text as it was written."""
+    """Hold the text detectors look at (``text``, ``tokens``); ``offsets`` lead back to the text as it was written.
+
+    Shadows are compared by identity, so that what is found out about one can be kept for it.
+    """
 
     original: str
     text: str
+    lowered: str
+    """``text`` in lower case (for a few letters of other scripts it is longer)."""
+    digits: int
+    """How many of 0 to 9 are in ``text``."""
+    letters: int
+    capitals: int
+    """How many of the letters are capitals."""
     tokens: tuple[Token, ...]
     offsets: tuple[int, ...] | None
     """For each character of ``text`` its index in ``original``, then the length; ``None`` when they are the same."""
@@ -95,8 +116,7 @@ class Shadow:
 
     def gap(self, index: int) -> str:
         """Return what stands between token ``index`` and the one before."""
-        before = self.tokens[index - 1].end if index else 0
-        return self.text[before : self.tokens[index].start]
+        return self.tokens[index].gap
 
 
 def plain_letters(text: str) -> str:
@@ -123,11 +143,10 @@ def make_shadow(original: str) -> Shadow:
     The last few are kept: a text is looked at until nothing more is found in it, and then by the gate.
     """
     if original.isascii():
-        text = original.translate({9: " ", 11: "\n", 12: "\n", 13: " ", 96: "'"})
-        return Shadow(original=original, text=text, tokens=_tokens(text), offsets=None)
+        return _shadow(original, original.translate(_ASCII_TO_ASCII), None)
     text = original.translate(_ONE_TO_ONE).replace("\r", " ")
     if not _INVISIBLE.search(text) and all(c.isascii() or c in "–—…•·£€" for c in text):
-        return Shadow(original=original, text=text, tokens=_tokens(text), offsets=None)
+        return _shadow(original, text, None)
     characters: list[str] = []
     offsets: list[int] = []
     for index, character in enumerate(text):
@@ -138,8 +157,27 @@ def make_shadow(original: str) -> Shadow:
             characters.append(plain)
             offsets.append(index)
     offsets.append(len(original))
-    text = "".join(characters)
-    return Shadow(original=original, text=text, tokens=_tokens(text), offsets=tuple(offsets))
+    return _shadow(original, "".join(characters), tuple(offsets))
+
+
+def _shadow(original: str, text: str, offsets: tuple[int, ...] | None) -> Shadow:
+    """Return a shadow with what every detector asks of its text, found out once."""
+    if text.isascii():  # nearly always, and bytes are counted in a fiftieth of the time
+        raw = text.encode("ascii")
+        letters = len(raw) - len(raw.translate(None, _LETTERS))
+        capitals = len(raw) - len(raw.translate(None, _CAPITALS))
+    else:
+        letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+    return Shadow(
+        original=original,
+        text=text,
+        lowered=text.lower(),
+        digits=sum(map(text.count, "0123456789")),
+        letters=letters,
+        capitals=capitals,
+        tokens=_tokens(text),
+        offsets=offsets,
+    )
 
 
 def _shape(word: str) -> str:
@@ -160,39 +198,57 @@ def _shape(word: str) -> str:
     return CAMEL if any(c.isupper() for c in bare) else OTHER
 
 
+@functools.lru_cache(maxsize=_FORMS_KEPT)
+def _forms(word: str) -> tuple[str, str, str]:
+    """Return a word's fold, base and shape. Kept, as most words of a text have been met: tokens in half the time."""
+    if word[0] == "[":
+        return PLACEHOLDER, PLACEHOLDER, PHRASE
+    fold = base = word.lower()
+    if "'" in word:
+        base = _POSSESSIVE.sub("", fold).replace("'", "")
+        fold = fold.replace("'", "")
+    return fold, base, _shape(word)
+
+
 def _tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, in order."""
     tokens: list[Token] = []
     before, end, place = "", 0, STRONG
     for found in _TOKEN.finditer(text):
-        word, start = found.group(), found.start()
-        gap = text[end:start]
-        joined = gap == "-" or gap == "'"
-        if before and not joined:
-            place = MID if gap == " " else _place(gap, before)
-        end = found.end()
-        if word[0] == "[":
-            tokens.append(Token(start, end, word, PLACEHOLDER, PLACEHOLDER, PHRASE, place, joined))
-            before = "x"
-            continue
-        lowered = word.lower()
-        if "'" in word:
-            base = _POSSESSIVE.sub("", lowered).replace("'", "")
-            fold = lowered.replace("'", "")
+        start, after = found.span()
+        word, gap, end = text[start:after], text[end:start], after
+        if gap == " ":  # four of five
+            place, joined, near = (MID if before else STRONG), False, True
         else:
-            base = fold = lowered
-        tokens.append(Token(start, end, word, fold, base, _shape(word), place, joined))
-        before = lowered
+            joined = gap == "-" or gap == "'"
+            strong, weak, near = _gap_says(gap)
+            if before and not joined:
+                place = _place(gap, before, strong=strong, weak=weak)
+        fold, base, shape = _forms(word)
+        tokens.append(_token((start, end, word, fold, base, shape, place, joined, gap, near)))
+        before = "x" if shape == PHRASE else word
     return tuple(tokens)
 
 
-def _place(gap: str, before: str) -> int:
-    """Return where a token stands, from the gap before it and the token before that (lower case)."""
-    if _STRONG_GAP.search(gap):
+_token: Callable[[Iterable[object]], Token] = functools.partial(tuple.__new__, Token)
+"""Make a token of its fields; a call of the class, which goes through Python, takes twice as long."""
+
+
+@functools.lru_cache(maxsize=_GAPS_KEPT)
+def _gap_says(gap: str) -> tuple[bool, bool, bool]:
+    """Return whether a sentence ends in a gap, a part of one, and whether what stands around it is near."""
+    near = len(gap) <= 4 and not gap.strip(_NEAR)
+    return _STRONG_GAP.search(gap) is not None, _WEAK_GAP.search(gap) is not None, near
+
+
+def _place(gap: str, before: str, *, strong: bool, weak: bool) -> int:
+    """Return where a token stands, from the gap before it and the token before that."""
+    before = before.lower()
+    if strong:
         dotted = gap.startswith(".") and "\n" not in gap
         if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before != "i")):
             return MID
         return WEAK if dotted and before == "etc" else STRONG
     if gap.startswith((")", ".")) and (len(before) <= 2 or before.isdigit()):
         return WEAK
-    return WEAK if _WEAK_GAP.search(gap) else MID
+    return WEAK if weak else MID

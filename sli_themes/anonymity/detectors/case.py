@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -78,14 +79,16 @@ _BEHIND_HYPHEN = frozenset(
 """Words that a hyphen ties to a name without their being part of it."""
 
 
+@functools.lru_cache(maxsize=64)
 def is_caseless(shadow: Shadow) -> bool:
     """Say whether letter case tells nothing of names: most letters are capitals, or sentences start without one.
 
     Half of the sentences are enough for capitals to mean something; a text with no sentence's start in it (an
     excerpt) tells by whether there is any capital.
+
+    Kept for the last shadows: the redactor asks, and the gate after it.
     """
-    letters = sum(map(str.isalpha, shadow.text))
-    if letters >= _SHOWS_CASE and sum(map(str.isupper, shadow.text)) * 2 > letters:
+    if shadow.letters >= _SHOWS_CASE and shadow.capitals * 2 > shadow.letters:
         return True
     whole = lower = 0
     for token in shadow.tokens:

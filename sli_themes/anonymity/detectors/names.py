@@ -58,11 +58,15 @@ def find_unexplained(case: Case) -> Iterable[Found]:
     The last resort, and the widest: a capital (or, where the letter case says nothing, a word in any case) has to be
     explained by an ordinary word, a word of the field or the start of a sentence.
     """
-    tokens = case.shadow.tokens
+    tokens, words = case.shadow.tokens, case.lexicon.words
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.shape == PHRASE or case.protected[index] or (token.shape == LOWER and is_known(case, token)):
+        if (
+            token.shape == PHRASE
+            or case.protected[index]
+            or (token.shape == LOWER and (token.base in words or is_known(case, token)))
+        ):
             index += 1
             continue
         start, end = _written_like_a_name(case, index)
@@ -150,9 +154,8 @@ def _is_name_word(case: Case, index: int) -> bool:
     token, lexicon = case.shadow.tokens[index], case.lexicon
     if token.shape != CAPITAL or token.base in lexicon.sector_words or is_month(case, index):
         return False
-    return token.base in lexicon.surnames | lexicon.first_word_names or case.gazetteer.is_place_word(
-        token.base
-    )
+    name = token.base in lexicon.surnames or token.base in lexicon.first_word_names
+    return name or case.gazetteer.is_place_word(token.base)
 
 
 _ROMAN = re.compile(r"[IVX]{1,4}")
@@ -198,7 +201,7 @@ _SURE_SIGN_OFF = re.compile(
 def find_sign_offs(case: Case) -> Iterable[Found]:
     """Find what stands under a letter: "Regards, J", and the lines of a signature."""
     text = case.shadow.text
-    lowered = text.lower()
+    lowered = case.shadow.lowered
     if not any(
         cue in lowered
         for cue in (

@@ -46,6 +46,9 @@ class Own:
     """What stands for the authority."""
 
 
+_NOTHING_OWN = Own()
+
+
 @functools.lru_cache(maxsize=4096)
 def _folds(text: str) -> tuple[str, ...]:
     """Return the folded tokens of a text."""
@@ -55,7 +58,7 @@ def _folds(text: str) -> tuple[str, ...]:
 def own_details(respondent: OwnDetails | None, population: Population, lexicon: Lexicon) -> Own:
     """Return what to look for in the words of this respondent."""
     if respondent is None:
-        return Own()
+        return _NOTHING_OWN
     return _own_details(respondent, population, lexicon)
 
 

@@ -31,6 +31,7 @@ FUNCTION_WORDS = frozenset(
     "however also therefore because although while please since "
     "told thinks thought asked made came went agrees agreed led leads left wants wanted feels felt about again".split()
 )
+_NO_SURNAMES = FUNCTION_WORDS | {"i", "im", "ive"}
 ROLES = frozenset(
     "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member "
     "members deputy head manager cabinet "
@@ -46,8 +47,7 @@ def is_capital(token: Token) -> bool:
 
 def is_near(case: Case, index: int) -> bool:
     """Say whether no more than a space, a full stop, a hyphen or a line break stands before token ``index``."""
-    gap = case.shadow.gap(index)
-    return len(gap) <= 4 and not gap.strip(" \n-.'’*_")
+    return case.shadow.tokens[index].near
 
 
 def run_of_name(case: Case, index: int, most: int = 7) -> int:
@@ -114,7 +114,7 @@ def find_titled(case: Case) -> Iterable[Found]:
             continue
         after = index + 1
         following = tokens[after]
-        if following.shape == PHRASE or following.fold in FUNCTION_WORDS | {"i", "im", "ive"}:
+        if following.shape == PHRASE or following.fold in _NO_SURNAMES:
             continue
         if is_capital(following) and not (
             case.protected[after] or following.base in ROLES or following.place == 2

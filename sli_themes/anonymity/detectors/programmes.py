@@ -56,7 +56,7 @@ def find_places_by_suffix(case: Case) -> Iterable[Found]:
     """Find roads, buildings, schools and sites by their last word, and programmes by theirs."""
     tokens, lexicon = case.shadow.tokens, case.lexicon
     for index, token in enumerate(tokens):
-        if not index or not is_near(case, index) or token.shape in (DIGIT, PHRASE):
+        if not index or token.shape in (DIGIT, PHRASE):
             continue
         singular = (
             token.base
@@ -66,7 +66,7 @@ def find_places_by_suffix(case: Case) -> Iterable[Found]:
         road = singular in ROAD_WORDS
         if not road and singular not in PROGRAMME_WORDS:
             continue
-        if token.shape == LOWER and singular not in _LOWER_SUFFIXES:
+        if (token.shape == LOWER and singular not in _LOWER_SUFFIXES) or not is_near(case, index):
             continue
         start, capitals = _capitals_before(case, index)
         if capitals and (is_capital(token) or capitals > 1 or is_odd(case, index - 1)):

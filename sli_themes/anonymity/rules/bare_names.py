@@ -11,6 +11,7 @@ from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.rules.small_letters import NO_ARTICLE
 from sli_themes.anonymity.shadow import LOWER, PHRASE, UPPER
 
+_SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE
 _AT_A_PLACE = frozenset("in at from near around outside on".split())
 _PLACE_ENDS = frozenset(
     "fell hill lane road street avenue close wood woods moor bridge green park farm common heath house "
@@ -33,7 +34,7 @@ def bare_places(look: Look) -> Iterable[Reason]:
             continue
         for at in range(index + 1, min(index + 1 + _LONGEST_PLACE, len(tokens))):
             word = tokens[at]
-            if word.shape != LOWER or case.protected[at] or look.fold(at) in FUNCTION_WORDS | NO_ARTICLE:
+            if word.shape != LOWER or case.protected[at] or look.fold(at) in _SMALL_WORDS:
                 break
             if case.shadow.gap(at) != " " or look.fold(at).endswith(("ing", "ed", "ly")):
                 break
@@ -87,7 +88,7 @@ def bare_schemes(look: Look) -> Iterable[Reason]:
         at = index
         while at and index - at < _LONGEST_PLACE and case.shadow.gap(at) == " ":
             word = tokens[at - 1]
-            if word.shape != LOWER or look.fold(at - 1) in FUNCTION_WORDS | NO_ARTICLE:
+            if word.shape != LOWER or look.fold(at - 1) in _SMALL_WORDS:
                 break
             at -= 1
         words = [look.fold(place) for place in range(at, index)]

@@ -117,11 +117,14 @@ def first_words(look: Look) -> Iterable[Reason]:
         )
 
 
+_BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES
+
+
 def _begins_a_name(look: Look, index: int) -> bool:
     """Say whether a first word stands right before a replaced name or a year ("Art [name]", "Ambition 2020")."""
     tokens = look.case.shadow.tokens
     fold = look.fold(index)
-    if index + 1 == len(tokens) or fold in FUNCTION_WORDS | MONTH_CUES or fold.endswith("ly"):
+    if index + 1 == len(tokens) or fold in _BEGINS_NO_NAME or fold.endswith("ly"):
         return False
     following = tokens[index + 1]
     named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")

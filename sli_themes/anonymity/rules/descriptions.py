@@ -60,7 +60,7 @@ def self_descriptions(look: Look) -> Iterable[Reason]:
     """
     text = look.lowered
     words = f"a self-description that, with the attribution, leaves fewer than {look.settings.k} authorities"
-    for description in _DESCRIPTIONS:
+    for description in (one for one in _DESCRIPTIONS if one.clue in look.clues):
         for found in description.clue.found_in(text):
             adjectives = found.groupdict().get("adjectives") or ""
             left = sum(description.fits(authority) for authority in look.under)
@@ -124,7 +124,8 @@ def own_counts(look: Look) -> Iterable[Reason]:
 def _each(look: Look, clues: Iterable[p.Clue], code: str, words: str, hint: str) -> Iterable[Reason]:
     """Yield a reason for every place where one of the clues is found."""
     text = look.lowered
-    for clue in clues:
+    possible = look.clues
+    for clue in (one for one in clues if one in possible):
         for found in clue.found_in(text):
             yield _reason(look, found, code, words, hint)
 

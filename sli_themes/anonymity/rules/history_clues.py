@@ -127,8 +127,8 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
          r"sides?\b|\b(?:lie|sit|are\s+(?:located|situated|sandwiched|squeezed|surrounded))\s+(?:between|by|beside|next\s+to|"
          r"near|astride|at|on)\b|\bsite\s+of\s+(?:a|an|the|our)\b|\buniquely,?\s+we\b|\b(?:container|ferry|cruise|fishing)\s+"
          r"(?:port|terminal|fleet)\b|\bpremier\s+league\b|\bfootball\s+(?:club|team|ground|league)\b",
-         " on ", "between", "by", "beside", "next", "near", "astride", "at", "site of", "uniquely", "port", "terminal",
-         "fleet", "league", "football"),
+         "side", "lie", "sit", "located", "situated", "sandwiched", "squeezed", "surrounded", "uniquely", "container",
+         "ferry", "cruise", "fishing", "league", "football"),
     clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:prisons?|hospitals?|motorways?|plant|quarr(?:y|ies)|mill|lighthouse|population\s+"
          r"(?:has|is|was|grew)|tribunal|court\s+case|pay\s+case|theatre|ground|club|hospital\s+trust|newspaper|local\s+paper)\b",
          "our "),
@@ -143,7 +143,9 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
 OFFICES: tuple[Clue, ...] = (
     clue(rf"\b(?:as|i\s+am|i'm|i\s+was|i've\s+been|i\s+have\s+been|i\s+also|being|currently)\s+(?:(?:the|an?|also|now|"
          r"former|ex|past|current|immediate|previous|newly[\s-]elected|elected|national|regional|founding)[\s-]+){0,3}"
-         rf"{_OFFICE}\s+(?:of|for|to)\b", "as ", "i ", "i'm", "i've", "being", "currently"),
+         rf"{_OFFICE}\s+(?:of|for|to)\b",
+         "president", "chair", "conven", "patron", "founder", "spokes", "secretary", "treasurer", "bishop",
+         "lieutenant", "sheriff"),
     clue(r"\bi(?:\s+have|'ve|\s+had)?\s+(?:also\s+|once\s+|recently\s+|just\s+|myself\s+)?(?:retired|resigned|stood\s+down|"
          r"stepped\s+down|was\s+(?:elected|appointed|knighted|re-elected|defeated|sacked|born)|lost\s+my\s+seat|defected|led|"
          r"chaired?|founded|co-founded|set\s+up|wrote|authored|co-wrote|represent(?:ed)?|sit\s+on|sat\s+on|served\s+(?:as|on))\b",
@@ -175,7 +177,9 @@ OFFICES: tuple[Clue, ...] = (
          r"power\s+station|barracks|docks|pier|seafront|archbishop|lighthouse|motorway\s+services)\b"
          r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:river|estuary|border|canal|moors?|bay|valley|gorge|downs)\b"
          r"|\bmore\s+\w+\s+than\s+people\b|\bcouncil\s+tax\s+is\s+the\s+\w+est\b",
-         "the ", " a ", "more "),
+         "cathedral", "minster", "castle", "racecourse", "steelworks", "refinery", "dockyard", "shipyard", "coller",
+         "station", "barracks", "docks", "pier", "seafront", "archbishop", "lighthouse", "motorway", "river", "estuary",
+         "border", "canal", "moor", "bay", "valley", "gorge", "downs", "than", "council"),
     clue(r"\bas\s+(?:an?\s+|the\s+)?(?:port|new\s+town|new\s+city|garden\s+(?:city|town|village)|resort|seaside|city\s+of|capital\s+of|"
          r"spa|market\s+town|enterprise\s+zone|overspill)\b", "as "),
 )  # fmt: skip
@@ -184,7 +188,8 @@ OFFICES: tuple[Clue, ...] = (
 NAMING: tuple[Clue, ...] = (
     clue(r"\bunder\s+(?:the|our|a)\s+(?:[\w-]+\s+)?(?:banner|brand|name|title|slogan|strapline|motto)\b"
          r"(?!\s+(?:of|is|:)?\s*[\"'(]*\[)", "under"),
-    clue(r"\b(?:our|the)\s+(?:slogan|motto|strapline|catchphrase|mascot|nickname)\b", "our ", "the "),
+    clue(r"\b(?:our|the)\s+(?:slogan|motto|strapline|catchphrase|mascot|nickname)\b",
+         "slogan", "motto", "strapline", "catchphrase", "mascot", "nickname"),
     clue(r"\b(?:what\s+we\s+call|we\s+call(?:ed)?\s+(?:it|this|ours|them|that)|which\s+we\s+call(?:ed)?|"
          r"(?:programme|scheme|initiative|project|campaign|approach|model|company|something|strategy|plan|team)\s+"
          r"(?:\w+\s+)?(?:called|named|dubbed|branded|entitled|titled|nicknamed))\b"
@@ -192,7 +197,8 @@ NAMING: tuple[Clue, ...] = (
          "call", "named", "dubbed", "branded", "titled", "entitled", "nicknamed"),
     clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:plan|programme|scheme|strategy|project|campaign|company|initiative|partnership),\s+"
          r"(?!(?:which|who|and|but|however|when|where|with|for|in|as|we|is|not|so|then|too|or|if|to)\b)(?:[\w-]+\s+){0,5}[\w-]+,",
-         "our "),
+         "plan,", "programme,", "scheme,", "strategy,", "project,", "campaign,", "company,", "initiative,",
+         "partnership,"),
     clue(r"\bknown?s?\s+(?:it|this|them|us|locally|here|by\s+\w+)\s+(?:\w+\s+)?as\b", "know"),
     clue(r"\bwe\s+(?:have\s+|had\s+)?(?:set\s+up|created|formed|launched|founded|established)\s+"
          r"(?!(?:an?|the|our|one|two|some|new|this|it|its|up|more|joint|local)\b)(?:[\w-]+\s+){1,3}?to\s+(?:run|deliver|manage|"

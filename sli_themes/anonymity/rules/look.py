@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sli_themes.anonymity.detectors.case import Case
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.model import Reason, Redaction, Voter
+from sli_themes.anonymity.rules.description_clues import Clue, possible_clues
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
 from sli_themes.authorities import Authority, Population
 from sli_themes.results import Attribution
@@ -58,9 +59,13 @@ class Look:
     @functools.cached_property
     def lowered(self) -> str:
         """Return the shadow's text in lower case, offsets kept."""
-        text = self.case.shadow.text
-        folded = text.lower()
+        text, folded = self.case.shadow.text, self.case.shadow.lowered
         return folded if len(folded) == len(text) else "".join(c.lower()[:1] or c for c in text)
+
+    @functools.cached_property
+    def clues(self) -> frozenset[Clue]:
+        """Return the clues that may be found in ``lowered``."""
+        return possible_clues(self.lowered)
 
     @functools.cached_property
     def answer_has_no_capitals(self) -> bool:

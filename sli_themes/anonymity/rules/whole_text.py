@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sli_themes.anonymity.model import REPLACEMENTS, Reason
 from sli_themes.anonymity.rules.look import Look, Rule
@@ -40,9 +41,9 @@ def too_little_left(look: Look) -> Iterable[Reason]:
     """Hold when, after replacement, fewer than two clauses are left, or over a quarter of the words was replaced."""
     if not look.redaction.spans:
         return
-    left = _CLAUSE.split(re.sub(r"\[[^\]]*\]", " ", look.case.shadow.text))
-    clauses = sum(len(part.split()) >= _LEAST_WORDS for part in left)
-    if clauses < look.settings.min_clauses:
+    left = re.sub(r"\[[^\]]*\]", " ", look.case.shadow.text)
+    enough = itertools.islice(_clauses(left), look.settings.min_clauses)
+    if len(list(enough)) < look.settings.min_clauses:
         yield Reason(
             code="too little left",
             words="what is left after replacement says too little",
@@ -56,6 +57,17 @@ def too_little_left(look: Look) -> Iterable[Reason]:
             words="over a quarter of the words was replaced",
             hint="Choose another excerpt.",
         )
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of a text as they are found: a few are asked for, and texts are long."""
+    start = 0
+    for end, following in itertools.chain(
+        (joint.span() for joint in _CLAUSE.finditer(text)), [(len(text), len(text))]
+    ):
+        if len(text[start:end].split()) >= _LEAST_WORDS:
+            yield text[start:end]
+        start = following
 
 
 def unreadable(look: Look) -> Iterable[Reason]:
@@ -77,6 +89,8 @@ def _is_odd(character: str) -> bool:
 
 def voters_disagree(look: Look) -> Iterable[Reason]:
     """Hold when any voter takes something that is left for a name."""
+    if not look.voters:
+        return
     phrases = [m.span() for m in re.finditer("|".join(map(re.escape, REPLACEMENTS)), look.redaction.text)]
     for voter in look.voters:
         for start, end in voter(look.redaction.text):
