@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sli_themes.anonymity.scheme import EVERYBODY, NOT_AN_AUTHORITY, Cell, Scheme, solve_scheme
+from sli_themes.anonymity.scheme import LEVELS, NOT_AN_AUTHORITY, Cell, Scheme, solve_scheme
 from sli_themes.authorities import MACRO_REGIONS, Authority, Population, read_population
 from sli_themes.errors import DisclosureError
 from sli_themes.results import Attribution
@@ -109,8 +109,8 @@ def test_who_is_no_authority_or_half_known(england):
     scheme = solve_scheme(england, [authority.code for authority in england.authorities], USUAL)
     assert scheme.attribution("", "").words == NOT_AN_AUTHORITY
     assert scheme.is_safe(Attribution(words=NOT_AN_AUTHORITY))
-    assert scheme.attribution("London", "").words == EVERYBODY
-    assert scheme.attribution("", "Shire county").words == EVERYBODY
+    assert scheme.attribution("London", "").words == "local authority"
+    assert scheme.attribution("", "Shire county").words == "local authority"
     assert scheme.attribution("North East", "council").words == "North East council"
 
 
@@ -126,7 +126,7 @@ def test_scheme_file_round_trip(england):
     """A frozen scheme is read back as it was; anything else is refused."""
     scheme = solve_scheme(england, ["LDS", "ESS", "KIR", "CAM"], USUAL)
     assert Scheme.from_json(scheme.to_json()) == scheme
-    for broken in ("", "{}", "[]", scheme.to_json().replace('"format_version": 1', '"format_version": 99')):
+    for broken in ("", "{}", "[]", scheme.to_json().replace('"format_version": 2', '"format_version": 99')):
         with pytest.raises(DisclosureError):
             Scheme.from_json(broken)
 
@@ -184,7 +184,7 @@ def test_no_used_and_safe_words_are_below_k_or_r(data, k, r, by_type):
         if a.code in responding
     }
     if unsafe & used:
-        assert unsafe & used == {EVERYBODY}, "only the coarsest words may stay unsafe"
+        assert unsafe & used == {population.everybody}, "only the coarsest words may stay unsafe"
 
 
 def test_a_cell_that_is_called_like_no_authority_is_still_counted():
@@ -208,6 +208,7 @@ def test_a_cell_that_is_called_like_no_authority_is_still_counted():
         responding=3,
         cells=(Cell(region="national", authority_type="organisation", level=1, words=NOT_AN_AUTHORITY),),
         safe=(),
+        everybody="organisation",
     )
     assert scheme.attribution("national", "organisation").words == NOT_AN_AUTHORITY
     assert not scheme.is_safe(scheme.attribution("national", "organisation"))

@@ -253,6 +253,8 @@ def _still_safe(
     """Say whether an earlier scheme of the same study may be used again, counting afresh what stands behind it."""
     if (earlier.population, earlier.k, earlier.responding) != (now.population, now.k, now.responding):
         return False
+    if earlier.everybody != now.everybody:
+        return False
     if _levels(earlier) != _levels(now):
         return False
     cell_of = {one.code: (one.region, one.authority_type) for one in population.authorities}
@@ -275,7 +277,7 @@ def _still_safe(
     return True
 
 
-def _levels(scheme: Scheme) -> tuple[bool, frozenset[tuple[str, str]]]:
+def _levels(scheme: Scheme) -> tuple[bool, frozenset[tuple[str, str, str]]]:
     """Return whether attributions may name the type, and the cells: two schemes that differ here do not compare."""
-    cells = frozenset((cell.region, cell.authority_type) for cell in scheme.cells)
+    cells = frozenset((cell.region, cell.authority_type, cell.own_class) for cell in scheme.cells)
     return any(cell.level == 0 for cell in scheme.cells), cells
