@@ -181,12 +181,12 @@ def solve_scheme(
         group = [cell for cell in cells if cell.level == level and cell.words == words]
         parent_level = level + 1
         parent = group[0].wordings[parent_level]
-        _lift(group, parent_level)
+        _lift(group, parent_level, cells)
         while not _passes([c for c in cells if c.words == parent], settings):
             sibling = _smallest_sibling(cells, parent_level, parent)
             if not sibling:
                 break
-            _lift(sibling, parent_level)
+            _lift(sibling, parent_level, cells)
     safe = {
         words
         for words in {c.words for c in cells}
@@ -287,7 +287,12 @@ def _smallest_sibling(cells: list[_Cell], level: int, words: str) -> list[_Cell]
     return groups[best]
 
 
-def _lift(cells: list[_Cell], level: int) -> None:
-    """Publish ``cells`` at ``level``."""
-    for cell in cells:
+def _lift(moved: list[_Cell], level: int, cells: list[_Cell]) -> None:
+    """Publish ``moved`` at ``level``, and with them all that is published under words between that speak of them.
+
+    Else a reader who takes "council in the North" away from "council" takes away too much, and what is left is few.
+    """
+    between = {cell.wordings[at] for cell in moved for at in range(cell.level + 1, level)}
+    moved = [*moved, *(cell for cell in cells if cell.level < level and cell.words in between)]
+    for cell in moved:
         cell.level = level

@@ -69,7 +69,8 @@ class Authority:
     def wordings(self, everybody: str) -> tuple[str, str, str, str, str]:
         """Return what it may be published as, from fine to coarse; ``everybody`` is what any authority is called.
 
-        Region × type, region × class, macro-region × class, class, everybody. A class that says its region stands alone.
+        Region × type, region × class, macro-region × class, class, everybody. A class that says its region has no
+        other before it.
         """
         of_class = self.authority_class
         if of_class in REGION_IS_SAID:
