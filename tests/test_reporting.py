@@ -237,3 +237,17 @@ def test_the_release_on_disk_is_audited(study):
     (study / "restricted" / "quote-sources.csv").unlink()
     with pytest.raises(DisclosureError, match="quote-sources"):
         audit_study(inputs)
+
+
+def test_an_edited_table_on_disk_is_refused(study):
+    """A number that was put where "-" stood is seen by the audit of the release on disk, with its row."""
+    inputs, _ = reported(study)
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    assert audit_study(inputs) >= 0
+    file = study / "release" / "theme-counts-by-region.csv"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = next(place for place, line in enumerate(lines) if ",-," in line)
+    lines[at] = lines[at].replace(",-,", ",2,", 1)
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=rf"theme-counts-by-region\.csv row {at + 1}: does not say"):
+        audit_study(inputs)
