@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_themes.anonymity.canaries import Canaries, Flock, folded_words
 from sli_themes.anonymity.detectors import DETECTORS
-from sli_themes.anonymity.elsewhere import Elsewhere
+from sli_themes.anonymity.elsewhere import Elsewhere, shared_texts
 from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.ner import load_ner
@@ -65,9 +65,16 @@ class Clearer:
             for who, text in zip(answers["respondent_id"], answers["text"], strict=True)
         )
         published = Elsewhere.read(elsewhere, settings.published_run) if elsewhere else None
+        shared = Elsewhere(shared_texts(corpus), settings.published_run)
         voters = (model,) if model else ()
         self.gate = Gate(
-            self.redactor, settings, scheme, word_usage(users), voters=voters, elsewhere=published
+            self.redactor,
+            settings,
+            scheme,
+            word_usage(users),
+            voters=voters,
+            elsewhere=published,
+            shared=shared,
         )
         self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 
