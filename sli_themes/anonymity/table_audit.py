@@ -70,6 +70,7 @@ def table_findings(folder: Path, record: Path, settings: AnonymitySettings) -> t
 
 def _rows(file: Path) -> list[_Row] | None:
     """Return the rows of a file, ``None`` when it is no table of split counts."""
+    lines: list[list[str]]
     header, *lines = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
     if len(header) != len(_COLUMNS) + 2 or header[0] != "question" or tuple(header[2:]) != _COLUMNS:
         return None
