@@ -163,9 +163,10 @@ def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
 
     monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
     text = (study / "answers.csv").read_text(encoding="utf-8").replace("Quenmoor,", "Zorvale,", 1)
-    (study / "answers.csv").write_text(text.replace("per_theme", ""), encoding="utf-8")
+    (study / "answers.csv").write_text(text.replace(",no,", ",yes,"), encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as stream:
-        stream.write("per_theme = 40\n")
+        # The invented people share their answers: neither a campaign nor a refusal is to hold them here.
+        stream.write("per_theme = 40\n[settings.answers]\ncampaign_respondents = 99\n")
     with pytest.raises(DisclosureError, match="of one author"):
         reported(study)
 
