@@ -144,6 +144,7 @@ def gather_candidates(
     consent = _by_id(corpus.respondents.frame, "respondent_id", "may_quote")
     codable = {theme.id for theme in codebook.codable}
     frame = codings.frame[codings.frame["theme_id"] != ""].drop_duplicates(["answer_id", "theme_id"])
+    first = _first_of_copies(answers, consent)
     columns = ("answer_id", "theme_id", "probability", "start", "end")
     passed_over: Counter[str] = Counter()
     candidates = []
@@ -158,7 +159,7 @@ def gather_candidates(
             passed_over[NOT_A_THEME] += 1
         elif not bool(consent[respondent_id][0]):
             passed_over[NO_CONSENT] += 1
-        elif copy_of not in ("", answer_id):
+        elif first.get(copy_of, answer_id) != answer_id:
             passed_over[A_COPY] += 1
         elif excerpt.start < 0:
             passed_over[NO_EXCERPT] += 1
@@ -181,6 +182,18 @@ def gather_candidates(
             )
         )
     return sorted(candidates, key=lambda one: (one.answer_id, one.theme_id)), passed_over
+
+
+def _first_of_copies(
+    answers: dict[str, tuple[Any, ...]], consent: dict[str, tuple[Any, ...]]
+) -> dict[str, str]:
+    """Return of each group of copies the first whose respondent may be quoted: it alone is a candidate."""
+    first: dict[str, str] = {}
+    for answer_id in sorted(answers, reverse=True):
+        respondent_id, _, _, copy_of = answers[answer_id]
+        if copy_of and bool(consent[respondent_id][0]):
+            first[copy_of] = answer_id
+    return first
 
 
 def _by_id(frame: Any, key: str, *columns: str) -> dict[str, tuple[Any, ...]]:

@@ -145,6 +145,8 @@ def audit_study(inputs: Inputs) -> int:
         DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
     """
     from sli_themes.anonymity.audit import Published, QuoteSource, audit_release
+    from sli_themes.anonymity.table_audit import table_findings
+    from sli_themes.anonymity.theme_tables import RECORD
 
     study = inputs.study
     said = [study.title, *(question.text for question in study.open_questions)]
@@ -166,7 +168,11 @@ def audit_study(inputs: Inputs) -> int:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DisclosureError(f"{file}: cannot be read → report again") from error
     limit = study.settings.quotes.per_authority
-    audit_release(study.release, published, sources, inputs.corpus, open_clearer(inputs), per_authority=limit)
+    tables = table_findings(study.release, study.restricted / RECORD, study.settings.anonymity)
+    clearer = open_clearer(inputs)
+    audit_release(
+        study.release, published, sources, inputs.corpus, clearer, per_authority=limit, tables=tables
+    )
     return len(published.quotes)
 
 

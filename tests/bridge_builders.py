@@ -82,6 +82,7 @@ class Said:
     text: str
     question: str = "q1"
     copy_of: str = ""
+    campaign: str = ""
     content: str = "substantive"
 
 
@@ -95,7 +96,7 @@ def corpus_of(people, said) -> Corpus:
         columns=list(RESPONDENT_COLUMNS),
     ).sort_values("respondent_id", ignore_index=True)
     rows = [
-        (f"{one.by}:{one.question}", one.by, one.question, one.text, one.content, one.copy_of, "")
+        (f"{one.by}:{one.question}", one.by, one.question, one.text, one.content, one.copy_of, one.campaign)
         for one in said
     ]
     answers = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS)).sort_values("answer_id", ignore_index=True)

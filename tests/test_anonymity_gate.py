@@ -19,6 +19,7 @@ from sli_themes.anonymity.gate import RULES, Gate, word_usage
 from sli_themes.anonymity.lines import redact_lines
 from sli_themes.anonymity.model import OwnDetails, Redaction, Span, Verdict
 from sli_themes.anonymity.redactor import Redactor
+from sli_themes.anonymity.rules.look import Rule
 from sli_themes.anonymity.scheme import solve_scheme
 from sli_themes.authorities import Population, read_population
 from sli_themes.results import Attribution
@@ -95,6 +96,7 @@ HELD = {
     "unreadable": CLEAN + "It is \u0007 a duty.",
     "voters disagree": CLEAN,
     "published elsewhere": CLEAN,
+    "shared words": CLEAN,
 }
 """Rule → a text that it holds."""
 WITH: dict[str, dict[str, object]] = {
@@ -121,12 +123,23 @@ def _redaction(name: str) -> Redaction:
     return Redaction(original=text, text=text)
 
 
+def _gate(gate: Gate, name: str, rules: tuple[Rule, ...] = RULES) -> Gate:
+    """Return a gate with what a rule needs beside the text."""
+    return Gate(
+        gate.redactor,
+        gate.settings,
+        gate.scheme,
+        USAGE.get(name, {}),
+        (Suspicious(),) if name == "voters disagree" else (),
+        rules,
+        Elsewhere([CLEAN], 8) if name == "published elsewhere" else None,
+        Elsewhere([CLEAN], 8) if name == "shared words" else None,
+    )
+
+
 def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
     rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
-    voters = (Suspicious(),) if name == "voters disagree" else ()
-    usage = USAGE.get(name, {})
-    elsewhere = Elsewhere([CLEAN], 8) if name == "published elsewhere" else None
-    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters, rules, elsewhere)
+    one = _gate(gate, name, rules)
     known: dict[str, object] = {
         "attribution": COUNCIL,
         "may_quote": True,
@@ -152,8 +165,7 @@ def test_each_rule_says_how_sure(gate):
     """Every rule has a score between 0 and 1, and a reason carries it with the rule's name, words and a hint."""
     assert all(0 < rule.score <= 1 for rule in RULES)
     for name in HELD:
-        voters = (Suspicious(),) if name == "voters disagree" else ()
-        one = Gate(gate.redactor, gate.settings, gate.scheme, USAGE.get(name, {}), voters=voters)
+        one = _gate(gate, name)
         known: dict[str, object] = {
             "attribution": COUNCIL,
             "may_quote": True,

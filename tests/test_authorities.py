@@ -304,6 +304,38 @@ def test_own_population(tmp_path: Path):
     assert (population.regions, population.types) == ({"North", "South"}, {"Primary school"})
 
 
+def test_a_population_says_its_classes_and_macro_regions(tmp_path: Path):
+    """What an authority is called follows from its own columns; where they are empty, from type and region."""
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "Name,Region,Type,Class,Macro_Region\n"
+        "Tarn Hill,Fells,Infant school,School,the  Uplands\nQuarr,North West,NHS trust,,\n"
+    )
+    school, trust = sorted(read_population(path).authorities, key=lambda one: one.region)
+    assert school.wordings("x") == (
+        "Fells infant school", "Fells School", "School in the Uplands", "School", "x"
+    )  # fmt: skip
+    assert trust.wordings("x") == (
+        "North West NHS trust", "North West NHS trust", "NHS trust in the North", "NHS trust", "x"
+    )  # fmt: skip
+
+
+def test_a_type_has_one_class_and_a_region_one_macro_region(tmp_path: Path):
+    """Rows of one type that say two classes, or one and none, are faults; so are two macro-regions of a region."""
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "name,region,type,class,macro_region\nTarnside,Fells,Infant,school,North\nQuarr,Fells,Infant,,North\n"
+        "Ousebridge,Fells,Firm,firm,South\nVex,Dales,Firm,shop,North\n"
+    )
+    with pytest.raises(PopulationError) as caught:
+        read_population(path)
+    assert [(fault.where, fault.what) for fault in caught.value.faults] == [
+        ("mine.csv row 3", "has another class than a row of its type above"),
+        ("mine.csv row 4", "has another macro_region than a row of its region above"),
+        ("mine.csv row 5", "has another class than a row of its type above"),
+    ]
+
+
 def test_faults_of_a_population_are_gathered(tmp_path: Path):
     """Every row with a fault is named, by row number and without its words."""
     path = tmp_path / "mine.csv"
@@ -354,6 +386,7 @@ def test_folding():
     assert fold_type("Single-tier council") == "Single-tier council"
     assert authority_class("Single-tier council") == "council"
     assert authority_class("NHS trust") == "NHS trust"
+    assert authority_class("McAllister's branch") == "McAllister's branch"
 
 
 def test_a_file_of_the_study_comes_first(tmp_path: Path):

@@ -187,6 +187,17 @@ def test_a_frozen_scheme_of_other_settings_is_not_used(made, change):
     assert now.scheme != earlier
 
 
+def test_a_frozen_scheme_with_other_words_is_not_used(made):
+    """What the population calls everybody, or a class, has changed: the frozen scheme gives way."""
+    earlier = made(*everybody(20)).scheme.to_json()
+    for other in (
+        earlier.replace('"everybody": "local authority"', '"everybody": "school"'),
+        earlier.replace('"type": "Shire district",', '"type": "Shire district", "class": "school",'),
+    ):
+        assert other != earlier
+        assert made(*everybody(20), frozen=other).scheme.to_json() == earlier
+
+
 def test_a_frozen_scheme_that_cannot_be_read_is_refused(made):
     """A damaged scheme file stops the run: silently made anew, packs could be compared."""
     with pytest.raises(DisclosureError):

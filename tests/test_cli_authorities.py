@@ -155,21 +155,34 @@ def test_check_and_code_tell(sli, study: Path) -> None:
         assert "authorities.csv row 4: has no given spelling" in ran.err
 
 
-def test_a_population_of_schools(sli, tmp_path: Path) -> None:
-    """Schools, of types that the program does not know, go from init to a report and hide as councils do.
+@pytest.mark.parametrize(
+    ("kinds", "own", "larger", "smaller", "everybody"),
+    [
+        (("Primary school", "Secondary school"), "", "{} primary school", "secondary school", "organisation"),
+        (("Primary school", "Secondary school"), "school", "{} school", "{} school", "school"),
+        (("NHS trust", "Firm"), "", "{} NHS trust", "firm", "organisation"),
+        (("Firm", "Firm"), "", "{} firm", "{} firm", "firm"),
+    ],
+)
+def test_a_population_of_schools(
+    sli, tmp_path: Path, kinds: tuple[str, str], own: str, larger: str, smaller: str, everybody: str
+) -> None:
+    """Schools, trusts or firms, of which the program knows no type, go from init to a report and hide as councils do.
 
-    A type that is not known is its own class. Eight secondary schools a region are too few to hide one: no region.
+    A type without a class is its own. Eight of the smaller kind a region are too few to hide one: no region.
     """
     folder = tmp_path / "study"
     folder.mkdir()
-    people = [(*school, f"{school[0]} Sch; Academy {school[3]}") for school in SCHOOLS]
+    kind_of = {"Primary school": kinds[0], "Secondary school": kinds[1]}
+    schools = [(name, region, kind_of[kind], code) for name, region, kind, code in SCHOOLS]
+    people = [(*school, f"{school[0]} Sch; Academy {school[3]}", own) for school in schools]
     (folder / "schools.csv").write_text(
-        csv_text(("name", "region", "type", "code", "aliases"), people), "utf-8"
+        csv_text(("name", "region", "type", "code", "aliases", "class"), people), "utf-8"
     )
     given = ("{0}", "{3}", "academy {3}", "THE {0} SCH")
     rows = [
         (f"R{at:03}", given[at % 4].format(*school), "", school[2] + "s" if at % 3 else "", "yes", answer)
-        for at, (school, answer) in enumerate(zip(SCHOOLS, ANSWERS, strict=False))
+        for at, (school, answer) in enumerate(zip(schools, ANSWERS, strict=False))
     ]
     columns = ("respondent_id", "authority", "region", "authority_type", "may_quote", "q1")
     (tmp_path / "responses.csv").write_text(csv_text(columns, rows), "utf-8")
@@ -184,12 +197,12 @@ def test_a_population_of_schools(sli, tmp_path: Path) -> None:
     assert done.code == 0, done.said
     scheme = Scheme.from_json((folder / "restricted" / "attribution-scheme.json").read_text("utf-8"))
     assert {(cell.region, cell.authority_type): cell.words for cell in scheme.cells} == {
-        ("North West", "Primary school"): "North West primary school",
-        ("North West", "Secondary school"): "secondary school",
-        ("Ouse Valley", "Primary school"): "Ouse Valley primary school",
-        ("Ouse Valley", "Secondary school"): "secondary school",
+        (region, kind): words.format(region)
+        for region in REGIONS
+        for kind, words in reversed(list(zip(kinds, (larger, smaller), strict=True)))
     }
+    assert scheme.everybody == everybody
     with (folder / "release" / "quotes.csv").open(encoding="utf-8-sig", newline="") as stream:
         quoted = {row["attribution"] for row in csv.DictReader(stream)}
-    assert "North West primary school" in quoted
+    assert larger.format("North West") in quoted
     assert quoted <= set(scheme.safe)

@@ -163,9 +163,10 @@ def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
 
     monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
     text = (study / "answers.csv").read_text(encoding="utf-8").replace("Quenmoor,", "Zorvale,", 1)
-    (study / "answers.csv").write_text(text.replace("per_theme", ""), encoding="utf-8")
+    (study / "answers.csv").write_text(text.replace(",no,", ",yes,"), encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as stream:
-        stream.write("per_theme = 40\n")
+        # The invented people share their answers: neither a campaign nor a refusal is to hold them here.
+        stream.write("per_theme = 40\n[settings.answers]\ncampaign_respondents = 99\n")
     with pytest.raises(DisclosureError, match="of one author"):
         reported(study)
 
@@ -236,4 +237,18 @@ def test_the_release_on_disk_is_audited(study):
     (study / "release" / "note.html").unlink()
     (study / "restricted" / "quote-sources.csv").unlink()
     with pytest.raises(DisclosureError, match="quote-sources"):
+        audit_study(inputs)
+
+
+def test_an_edited_table_on_disk_is_refused(study):
+    """A number that was put where "-" stood is seen by the audit of the release on disk, with its row."""
+    inputs, _ = reported(study)
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    assert audit_study(inputs) >= 0
+    file = study / "release" / "theme-counts-by-region.csv"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = next(place for place, line in enumerate(lines) if ",-," in line)
+    lines[at] = lines[at].replace(",-,", ",2,", 1)
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=rf"theme-counts-by-region\.csv row {at + 1}: does not say"):
         audit_study(inputs)

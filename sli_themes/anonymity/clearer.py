@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sli_themes.anonymity.canaries import Canaries, Flock, folded_words
 from sli_themes.anonymity.detectors import DETECTORS
-from sli_themes.anonymity.elsewhere import Elsewhere
+from sli_themes.anonymity.elsewhere import Elsewhere, shared_texts
 from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.ner import load_ner
@@ -65,9 +65,16 @@ class Clearer:
             for who, text in zip(answers["respondent_id"], answers["text"], strict=True)
         )
         published = Elsewhere.read(elsewhere, settings.published_run) if elsewhere else None
+        shared = Elsewhere(shared_texts(corpus), settings.published_run)
         voters = (model,) if model else ()
         self.gate = Gate(
-            self.redactor, settings, scheme, word_usage(users), voters=voters, elsewhere=published
+            self.redactor,
+            settings,
+            scheme,
+            word_usage(users),
+            voters=voters,
+            elsewhere=published,
+            shared=shared,
         )
         self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 
@@ -253,6 +260,8 @@ def _still_safe(
     """Say whether an earlier scheme of the same study may be used again, counting afresh what stands behind it."""
     if (earlier.population, earlier.k, earlier.responding) != (now.population, now.k, now.responding):
         return False
+    if earlier.everybody != now.everybody:
+        return False
     if _levels(earlier) != _levels(now):
         return False
     cell_of = {one.code: (one.region, one.authority_type) for one in population.authorities}
@@ -275,7 +284,7 @@ def _still_safe(
     return True
 
 
-def _levels(scheme: Scheme) -> tuple[bool, frozenset[tuple[str, str]]]:
+def _levels(scheme: Scheme) -> tuple[bool, frozenset[tuple[str, str, str]]]:
     """Return whether attributions may name the type, and the cells: two schemes that differ here do not compare."""
-    cells = frozenset((cell.region, cell.authority_type) for cell in scheme.cells)
+    cells = frozenset((cell.region, cell.authority_type, cell.own_class) for cell in scheme.cells)
     return any(cell.level == 0 for cell in scheme.cells), cells

@@ -17,7 +17,7 @@ from sli_themes.authorities import Authority
 from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
-RULESET = 3
+RULESET = 4
 """Raised by hand when a rule or detector changes; with the lists' fingerprint, part of what is cleared for."""
 _TOO_LONG = Reason(
     code="too long", words="the text is too long to be checked", hint="Choose a shorter excerpt."
@@ -36,6 +36,7 @@ class Gate:
         voters: tuple[Voter, ...] = (),
         rules: tuple[Rule, ...] = RULES,
         elsewhere: Elsewhere | None = None,
+        shared: Elsewhere | None = None,
     ) -> None:
         """Store what the rules need.
 
@@ -47,6 +48,7 @@ class Gate:
             voters: further opinions on what is a name; they can only hold.
             rules: for tests.
             elsewhere: texts published elsewhere, in which a quote could be looked up.
+            shared: texts that are no single respondent's (`shared_texts`).
         """
         self.redactor = redactor
         self.settings = settings or AnonymitySettings()
@@ -55,6 +57,7 @@ class Gate:
         self.voters = voters
         self.rules = rules
         self.elsewhere = elsewhere
+        self.shared = shared
 
     def check(
         self,
@@ -114,6 +117,7 @@ class Gate:
             population=self.redactor.population,
             answer=answer,
             elsewhere=self.elsewhere,
+            shared=self.shared,
         )
 
     def _under(self, attribution: Attribution | None) -> tuple[Authority, ...]:

@@ -5,6 +5,8 @@ least ``k`` authorities exist that the scheme maps to it and at least ``respondi
 attribution that is not is lifted to its parent for *all* quotes, and siblings are lifted with it until the parent
 is safe: otherwise the parent would name the one cell that is missing among its siblings. Cells nobody responded
 from are lifted only as siblings.
+
+What an authority is called at each level is a question to `sli_themes.authorities`: nothing here knows a council.
 """
 
 from __future__ import annotations
@@ -13,19 +15,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sli_themes.authorities import MACRO_REGIONS, Population, authority_class, fold_region, fold_type
+from sli_themes.authorities import Population, authority_class, fold_region, fold_type
 from sli_themes.errors import DisclosureError
 from sli_themes.results import Attribution
 from sli_themes.settings import AnonymitySettings
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+_READ_VERSIONS = (1, FORMAT_VERSION)
+"""1: before a population could say its classes."""
 LEAST_K, USUAL_K, USUAL_RESPONDING = 3, 10, 3
 LEVELS = ("region × type", "region × class", "macro-region × class", "class", "all")
 """From fine to coarse."""
-EVERYBODY = "local authority"
 NOT_AN_AUTHORITY = "national organisation"
-_UNREGIONED = ("London borough",)
-"""Classes whose name says the region already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,6 +38,13 @@ class Cell:
     level: int
     """Index into `LEVELS`."""
     words: str
+    own_class: str = ""
+    """The class of its authorities, where the population says it; "" where it follows from the type."""
+
+    def answers_to(self, authority_type: str) -> bool:
+        """Say whether this is its class (any letter case)."""
+        own = self.own_class or authority_class(self.authority_type)
+        return own.casefold() == authority_type.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +56,13 @@ class Scheme:
     responding: int
     cells: tuple[Cell, ...]
     safe: tuple[str, ...]
-    everybody: str = EVERYBODY
+    everybody: str
+    """The words for any authority."""
 
     def attribution(self, region: str, authority_type: str) -> Attribution:
         """Return what a respondent of this region and type is published as.
 
-        ``authority_type`` may be one of the six types or a class ("council"). Neither known: not an authority. Only one
+        ``authority_type`` may be a type or a class ("council"). Neither known: not an authority. Only one
         known, or a cell that the population does not have: the coarsest words there are. Whether the words may be
         published is a question to `is_safe`.
         """
@@ -62,8 +71,7 @@ class Scheme:
             return Attribution(words=NOT_AN_AUTHORITY)
         here = [cell for cell in self.cells if cell.region.casefold() == region.casefold()]
         exact = {cell.words for cell in here if cell.authority_type.casefold() == authority_type.casefold()}
-        folded = authority_type.casefold()
-        in_class = {cell.words for cell in here if authority_class(cell.authority_type).casefold() == folded}
+        in_class = {cell.words for cell in here if cell.answers_to(authority_type)}
         for words in (exact, in_class):
             if len(words) == 1:
                 return Attribution(words=words.pop())
@@ -91,6 +99,7 @@ class Scheme:
             "safe": list(self.safe),
             "cells": [
                 {"region": c.region, "type": c.authority_type, "level": LEVELS[c.level], "words": c.words}
+                | ({"class": c.own_class} if c.own_class else {})
                 for c in self.cells
             ],
         }
@@ -101,7 +110,7 @@ class Scheme:
         """Return the scheme of a file that `to_json` wrote; raises `DisclosureError` when it is anything else."""
         try:
             record = json.loads(text)
-            if record["format_version"] != FORMAT_VERSION:
+            if record["format_version"] not in _READ_VERSIONS:
                 raise ValueError("format version")
             cells = tuple(
                 Cell(
@@ -109,6 +118,7 @@ class Scheme:
                     authority_type=str(cell["type"]),
                     level=LEVELS.index(cell["level"]),
                     words=str(cell["words"]),
+                    own_class=str(cell.get("class", "")),
                 )
                 for cell in record["cells"]
             )
@@ -127,47 +137,22 @@ class Scheme:
             ) from error
 
 
-def words_of(region: str, authority_type: str, level: int) -> str:
-    """Return the words of a cell at a level: "North West council", "council in the North", "local authority"."""
-    kind = authority_class(authority_type)
-    if level == 0:
-        lowered = (
-            authority_type if authority_type.isupper() else authority_type[0].lower() + authority_type[1:]
-        )
-        kind = (
-            "London borough"
-            if kind in _UNREGIONED
-            else {"english unitary": "unitary"}.get(lowered.casefold(), lowered)
-        )
-        if lowered.casefold() == "fire and rescue":
-            kind = "fire and rescue authority"
-    if level == len(LEVELS) - 1:
-        return EVERYBODY
-    if kind in _UNREGIONED or level == len(LEVELS) - 2:
-        return kind
-    if level == len(LEVELS) - 3:
-        macro = MACRO_REGIONS.get(region, region)
-        return f"{kind} in {macro}"
-    return f"{region} {kind}"
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Cell:
     """Count one cell while the scheme is being solved."""
 
     region: str
     authority_type: str
-    exist: int
-    responded: int
+    own_class: str
+    wordings: tuple[str, ...]
+    """What it is called at each level."""
     level: int
+    exist: int = 0
+    responded: int = 0
 
     @property
     def words(self) -> str:
-        return words_of(self.region, self.authority_type, self.level)
-
-    @property
-    def parent(self) -> tuple[int, str]:
-        return self.level + 1, words_of(self.region, self.authority_type, self.level + 1)
+        return self.wordings[self.level]
 
 
 def solve_scheme(
@@ -194,20 +179,28 @@ def solve_scheme(
             break
         level, words = failing
         group = [cell for cell in cells if cell.level == level and cell.words == words]
-        parent_level, parent = group[0].parent
-        _lift(group, parent_level)
+        parent_level = level + 1
+        parent = group[0].wordings[parent_level]
+        _lift(group, parent_level, cells)
         while not _passes([c for c in cells if c.words == parent], settings):
             sibling = _smallest_sibling(cells, parent_level, parent)
             if not sibling:
                 break
-            _lift(sibling, parent_level)
+            _lift(sibling, parent_level, cells)
     safe = {
         words
         for words in {c.words for c in cells}
         if _passes([c for c in cells if c.words == words], settings)
     }
     rows = [
-        Cell(region=c.region, authority_type=c.authority_type, level=c.level, words=c.words) for c in cells
+        Cell(
+            region=c.region,
+            authority_type=c.authority_type,
+            level=c.level,
+            words=c.words,
+            own_class=c.own_class,
+        )
+        for c in cells
     ]
     return Scheme(
         population=population.name,
@@ -215,6 +208,7 @@ def solve_scheme(
         responding=settings.responding,
         cells=tuple(sorted(rows)),
         safe=tuple(sorted(safe)),
+        everybody=population.everybody,
     )
 
 
@@ -238,9 +232,18 @@ def _count(
 ) -> list[_Cell]:
     """Return one counted cell a region and type that the population has, in sorted order."""
     cells: dict[tuple[str, str], _Cell] = {}
+    everybody = population.everybody
     for authority in population.authorities:
         key = authority.region, authority.authority_type
-        cells.setdefault(key, _Cell(*key, 0, 0, start)).exist += 1
+        if key not in cells:
+            cells[key] = _Cell(
+                region=authority.region,
+                authority_type=authority.authority_type,
+                own_class=authority.own_class,
+                wordings=authority.wordings(everybody),
+                level=start,
+            )
+        cells[key].exist += 1
     codes = {code.strip().casefold() for code in responding}
     for code in sorted(codes):
         authority_found = population.authority(code)
@@ -272,7 +275,7 @@ def _smallest_sibling(cells: list[_Cell], level: int, words: str) -> list[_Cell]
     """Return the cells of the finest, least used attribution that would become ``words`` at ``level``."""
     groups: dict[tuple[int, str], list[_Cell]] = {}
     for cell in cells:
-        if cell.level < level and words_of(cell.region, cell.authority_type, level) == words:
+        if cell.level < level and cell.wordings[level] == words:
             groups.setdefault((cell.level, cell.words), []).append(cell)
     if not groups:
         return []
@@ -284,7 +287,12 @@ def _smallest_sibling(cells: list[_Cell], level: int, words: str) -> list[_Cell]
     return groups[best]
 
 
-def _lift(cells: list[_Cell], level: int) -> None:
-    """Publish ``cells`` at ``level``."""
-    for cell in cells:
+def _lift(moved: list[_Cell], level: int, cells: list[_Cell]) -> None:
+    """Publish ``moved`` at ``level``, and with them all that is published under words between that speak of them.
+
+    Else a reader who takes "council in the North" away from "council" takes away too much, and what is left is few.
+    """
+    between = {cell.wordings[at] for cell in moved for at in range(cell.level + 1, level)}
+    moved = [*moved, *(cell for cell in cells if cell.level < level and cell.words in between)]
+    for cell in moved:
         cell.level = level

@@ -34,13 +34,22 @@ def safe_theme_table(
         DisclosureError: authorities stand in several groups, or the record of earlier releases cannot be read.
     """
     table = theme_table(counts, attributes)
-    system, kept = table, frozenset[str]()
-    for place, (before, printed) in enumerate(read_releases(record), start=1):
-        same = {cell for cell, count in before.counts.items() if table.counts.get(cell) == count}
-        kept |= same - printed
-        system = with_release(system, before, printed, f"release {place}")
+    releases, kept = read_releases(record), frozenset[str]()
+    for before in releases:
+        same = {cell for cell, count in before.table.counts.items() if table.counts.get(cell) == count}
+        kept |= same - (before.table.printable - before.withheld)
+    system = beside_releases(table, releases)
     safe = protect(system, settings.k, rounding=settings.round_tables, withheld=kept & table.printable)
     return SafeTable(table=table, withheld=safe.withheld, rounded=safe.rounded)
+
+
+def beside_releases(table: CountTable, releases: Iterable[SafeTable]) -> CountTable:
+    """Return a table with those of earlier releases beside it, the oldest first: what a reader of all of them knows."""
+    system = table
+    for place, before in enumerate(releases, start=1):
+        printed = before.table.printable - before.withheld
+        system = with_release(system, before.table, printed, f"release {place}")
+    return system
 
 
 def theme_table(counts: ThemeCounts, attributes: tuple[str, ...]) -> CountTable:
@@ -124,8 +133,8 @@ def _bounds(rows: list[ThemeCount], cells: dict[str, int]) -> Iterable[AtMost]:
                 yield AtMost(part=own, wholes=tuple(sorted(found)))
 
 
-def read_releases(record: Path) -> tuple[tuple[CountTable, frozenset[str]], ...]:
-    """Return the tables of earlier releases with the cells that they printed, the oldest first.
+def read_releases(record: Path) -> tuple[SafeTable, ...]:
+    """Return what earlier releases printed, the oldest first.
 
     Raises `DisclosureError` when the record is damaged: without it nobody knows what readers know.
     """
@@ -163,7 +172,7 @@ def record_line(safe: SafeTable) -> str:
     return json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _of_line(line: str) -> tuple[CountTable, frozenset[str]]:
+def _of_line(line: str) -> SafeTable:
     read = json.loads(line)
     if read["format_version"] != FORMAT_VERSION:
         raise ValueError("format version")
@@ -174,4 +183,4 @@ def _of_line(line: str) -> tuple[CountTable, frozenset[str]]:
         at_most=tuple(AtMost(part=part, wholes=tuple(wholes)) for part, *wholes in read["at_most"]),
         public=frozenset(read["public"]),
     )
-    return table, table.printable - frozenset(read["withheld"])
+    return SafeTable(table=table, withheld=frozenset(read["withheld"]), rounded=bool(read["rounded"]))

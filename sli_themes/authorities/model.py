@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sli_themes.authorities.terms import authority_class, fold_name
+from sli_themes.authorities.terms import (
+    MACRO_REGIONS,
+    REGION_IS_SAID,
+    authority_class,
+    fold_name,
+    type_in_a_line,
+)
 
 _DESIGNATIONS = {
     "Shire county": ("county", "cc", "county cc"),
@@ -45,11 +51,37 @@ class Authority:
     """Codes of the authorities that took its place, and of those that took theirs."""
     aliases: tuple[str, ...] = ()
     """Short names, abbreviations, usual misspellings."""
+    own_class: str = ""
+    """What its type is published as, where the population says so; "" where that follows from the type."""
+    own_macro_region: str = ""
+    """What its region is a part of, where the population says so."""
 
     @property
     def authority_class(self) -> str:
         """Return the class it is published as."""
-        return authority_class(self.authority_type)
+        return self.own_class or authority_class(self.authority_type)
+
+    @property
+    def macro_region(self) -> str:
+        """Return what its region is a part of, the region itself where that is not known."""
+        return self.own_macro_region or MACRO_REGIONS.get(self.region, self.region)
+
+    def wordings(self, everybody: str) -> tuple[str, str, str, str, str]:
+        """Return what it may be published as, from fine to coarse; ``everybody`` is what any authority is called.
+
+        Region × type, region × class, macro-region × class, class, everybody. A class that says its region has no
+        other before it.
+        """
+        of_class = self.authority_class
+        if of_class in REGION_IS_SAID:
+            return of_class, of_class, of_class, of_class, everybody
+        return (
+            f"{self.region} {type_in_a_line(self.authority_type)}",
+            f"{self.region} {of_class}",
+            f"{of_class} in {self.macro_region}",
+            of_class,
+            everybody,
+        )
 
     @property
     def surfaces(self) -> tuple[str, ...]:

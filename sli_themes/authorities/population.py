@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sli_themes.authorities.model import Authority
-from sli_themes.authorities.terms import fold_name
+from sli_themes.authorities.terms import LOCAL_AUTHORITY, ORGANISATION, fold_name, is_local_government
 
 MOST_CANDIDATES = 3
 _NEARLY = 80
@@ -50,6 +50,14 @@ class Population:
     def types(self) -> frozenset[str]:
         """Return the types that its authorities are of."""
         return frozenset(authority.authority_type for authority in self.authorities)
+
+    @property
+    def everybody(self) -> str:
+        """Return the words for any of them: "local authority", the one class there is, or "organisation"."""
+        if all(is_local_government(one.authority_type) and not one.own_class for one in self.authorities):
+            return LOCAL_AUTHORITY
+        classes = {one.authority_class for one in self.authorities}
+        return classes.pop() if len(classes) == 1 else ORGANISATION
 
     def authority(self, code: str) -> Authority | None:
         """Return the authority with this code (its own or the GSS one, any letter case), or ``None``."""

@@ -21,7 +21,9 @@ SHIPPED = (*(nation.lower().replace(" ", "-") for nation in NATIONS), "england-2
 """Populations that come with the program, by name, the usual one last; any other year of England does too."""
 _TABLE = "authorities.csv"
 _NEEDED = ("name", "region", "type")
-_COLUMNS = "columns: name, region, type[, code, official_name, gss, aliases]"
+_COLUMNS = "columns: name, region, type[, code, official_name, gss, aliases, class, macro_region]"
+_FOLLOWS = {"class": "type", "macro_region": "region"}
+"""Columns in which all rows of one type, or region, must say the same: who is quoted has only one of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,10 @@ def read_population(name_or_path: str | Path) -> Population:
     """Return a shipped population by name, or one from a csv file with columns name, region, type.
 
     ``england-2019`` are the authorities of England on 1 April 2019, after the changes of that day. A csv may also have
-    code, official_name, gss and aliases (separated by ``;``); without codes, the folded name is the code. Raises
-    `PopulationError` with every fault of the file: missing columns, rows without name, region or type, codes that occur
-    twice.
+    code, official_name, gss, aliases (separated by ``;``), class (what a type is published as) and macro_region (what
+    a region is a part of); without codes, the folded name is the code. Raises `PopulationError` with every fault of the
+    file: missing columns, rows without name, region or type, codes that occur twice, types of two classes, regions of
+    two macro-regions.
     """
     shipped = _shipped(str(name_or_path))
     if shipped is not None:
@@ -127,6 +130,7 @@ def _parsed(name: str, text: str, where: str) -> Population:
         raise PopulationError(Fault(where=where, what=what, next_step=_COLUMNS))
     faults: list[Fault] = []
     authorities: dict[str, Authority] = {}
+    said: dict[tuple[str, str], str] = {}
     for number, raw in enumerate(rows, start=2):
         row = {
             (key or "").strip().casefold(): " ".join((value or "").split())
@@ -142,7 +146,14 @@ def _parsed(name: str, text: str, where: str) -> Population:
                 Fault(where=f"{where} row {number}", what="has a code (or name) that stands above already")
             )
         else:
-            authorities[code.casefold()] = _authority(code, row)
+            one = authorities[code.casefold()] = _authority(code, row)
+            for column, key, value in (
+                ("class", one.authority_type, one.own_class),
+                ("macro_region", one.region, one.own_macro_region),
+            ):
+                if said.setdefault((column, key.casefold()), value) != value:
+                    what = f"has another {column} than a row of its {_FOLLOWS[column]} above"
+                    faults.append(Fault(where=f"{where} row {number}", what=what))
     if faults:
         raise PopulationError(faults)
     return Population(name, tuple(authorities.values()))
@@ -159,6 +170,8 @@ def _authority(code: str, row: dict[str, str], *, became: tuple[str, ...] = ()) 
         gss=row.get("gss", ""),
         became=became,
         aliases=_parts(row.get("aliases", "")),
+        own_class=row.get("class", ""),
+        own_macro_region=row.get("macro_region", ""),
     )
 
 

@@ -31,6 +31,12 @@ _CLASSES = {
     "Fire and rescue": "fire and rescue authority",
     SINGLE_TIER: "council",
 }
+LOCAL_AUTHORITY, ORGANISATION = "local authority", "organisation"
+"""What everybody is called: in a population of local government, and in one of several classes of anything else."""
+REGION_IS_SAID = frozenset({"London borough"})
+"""Classes whose name says the region already."""
+_TYPES_IN_A_LINE = {"English unitary": "unitary", "Fire and rescue": "fire and rescue authority"}
+"""Types that are not called so within a line."""
 AUTHORITY_TYPES = tuple(name for name in _CLASSES if name != SINGLE_TIER)
 """The six types of authority of English local government, as `fold_type` spells them."""
 _TYPE_ALIASES = {
@@ -116,7 +122,26 @@ def authority_class(authority_type: str) -> str:
 
     A type that is not known (a user's own population) is its own class, as it stands within a line: "primary school".
     """
-    folded = authority_type.casefold()
-    known = next((published for name, published in _CLASSES.items() if name.casefold() == folded), None)
-    first, _, _ = authority_type.partition(" ")
-    return known or (authority_type if first.isupper() else authority_type[:1].lower() + authority_type[1:])
+    return _classes().get(authority_type.casefold()) or _in_a_line(authority_type)
+
+
+def is_local_government(authority_type: str) -> bool:
+    """Say whether a type is one of local government, the councils of Scotland, Wales and Northern Ireland too."""
+    return authority_type.casefold() in _classes()
+
+
+def type_in_a_line(authority_type: str) -> str:
+    """Return a type as it stands within a line: "shire district", "unitary", "primary school", "NHS trust"."""
+    return _TYPES_IN_A_LINE.get(authority_type) or _in_a_line(authority_type)
+
+
+@functools.cache
+def _classes() -> dict[str, str]:
+    """Return the classes by type, without case."""
+    return {name.casefold(): published for name, published in _CLASSES.items()}
+
+
+def _in_a_line(words: str) -> str:
+    """Return words with a small letter in front, but not where the first word has more capitals ("NHS trust")."""
+    first, _, _ = words.partition(" ")
+    return words[:1].lower() + words[1:] if first[1:].islower() else words

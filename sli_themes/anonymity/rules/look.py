@@ -37,6 +37,8 @@ class Look:
     """The whole answer that the quote is part of: it tells whether its writer uses capitals."""
     elsewhere: Elsewhere | None = None
     """Texts that anybody can search."""
+    shared: Elsewhere | None = None
+    """Texts that several respondents sent."""
 
     @functools.cached_property
     def region_words(self) -> frozenset[str]:

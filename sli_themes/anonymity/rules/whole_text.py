@@ -116,6 +116,20 @@ def published_elsewhere(look: Look) -> Iterable[Reason]:
         )
 
 
+def shared_words(look: Look) -> Iterable[Reason]:
+    """Hold on words that several respondents sent, as a campaign or where one of them did not agree to be quoted."""
+    shared = look.shared
+    if shared is None:
+        return
+    passages = look.redaction.text, look.redaction.original
+    if any(map(shared.shares, passages)) or shared.holds(look.answer or ""):
+        yield Reason(
+            code="shared words",
+            words="other respondents sent the same words, as a campaign or without agreeing to be quoted",
+            hint="Choose another quote; of a campaign, say how many sent its text and quote nobody for it.",
+        )
+
+
 RULES = (
     Rule(name="not to be quoted", score=1.0, find=not_to_be_quoted),
     Rule(name="unsafe attributions", score=1.0, find=unsafe_attributions),
@@ -123,4 +137,5 @@ RULES = (
     Rule(name="unreadable", score=0.9, find=unreadable),
     Rule(name="voters disagree", score=0.6, find=voters_disagree),
     Rule(name="published elsewhere", score=1.0, find=published_elsewhere),
+    Rule(name="shared words", score=1.0, find=shared_words),
 )
