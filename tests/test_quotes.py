@@ -38,6 +38,7 @@ class OpenGate:
         """Keep who is who."""
         self.people = {person.id: person for person in people}
         self.held, self.doubted = held, doubted
+        self.ruleset = "rules of today"
         self.looked_at = 0
 
     def author(self, respondent_id):

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import typer
 
-from sli_themes.cli import analyse, codings, prepare, publish
+from sli_themes.cli import analyse, clear, codings, prepare, publish
 from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
@@ -38,6 +38,7 @@ prepare.add_to(app)
 analyse.add_to(app)
 codings.add_to(app)
 publish.add_to(app)
+clear.add_to(app)
 
 
 def run(arguments: Sequence[str]) -> int:
