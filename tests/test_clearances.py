@@ -9,7 +9,6 @@ import pytest
 from bridge_builders import (
     HARMLESS,
     HashVectors,
-    Person,
     Said,
     book,
     clearer_of,
@@ -20,6 +19,7 @@ from bridge_builders import (
 )
 
 from sli_themes.anonymity import clearances as module
+from sli_themes.anonymity.canaries import Flock
 from sli_themes.anonymity.clearances import (
     CLEARANCE,
     NEVER_CLEARED,
@@ -48,7 +48,7 @@ from sli_themes.settings import AnonymitySettings, QuoteSettings
 NOON = datetime(2015, 7, 31, 12, tzinfo=UTC)
 NAMED = f"The Brindlewick report said it all. {HARMLESS[0]}"
 """Held for a capitalised word that no list knows: it may be a name."""
-COUNTED = f"We are the only authority that tried this. {HARMLESS[0]}"
+COUNTED = f"It was the first in the country to be tried. {HARMLESS[0]}"
 """Held for a superlative: it may be looked up and names nobody."""
 
 
@@ -87,7 +87,7 @@ class Quoted:
 
     def pack(self):
         """Return the quotes of the study, under one theme."""
-        rows = [coding(f"{one.by}:q1", "money") for one in self.said]
+        rows = [coding(f"{one.by}:q1", "money", 0, len(one.text)) for one in self.said]
         return choose_quotes(
             codings_of(*rows),
             self.corpus,
@@ -182,9 +182,8 @@ def test_a_stale_clearance_is_void(quoted, monkeypatch):
 
 def test_the_hash_is_of_all_three():
     """Words, attribution and ruleset each change it, and none can pass for a part of another."""
-    made = {hash_of(*of) for of in [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")]}
-    assert len({*made, hash_of("ab", "", "c"), hash_of("a\0b", "c", "")}) == 6 or len(made) == 4
-    assert len(made) == 4
+    changed = [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x"), ("ab", "", "c")]
+    assert len({hash_of(*three) for three in changed}) == len(changed)
 
 
 def test_a_clearance_is_of_one_answer(quoted):
@@ -335,7 +334,7 @@ def test_fair_edits(edited):
     ],
 )
 def test_unfair_edits(edited, why):
-    """Words that were changed, moved, added or left out in silence are refused, with their place and no word of them."""
+    """Words that were changed, moved, added or left out in silence are refused, with their place only."""
     fault = not_verbatim(QUOTE, edited)
     assert why in fault
     assert "gold" not in fault
@@ -377,7 +376,7 @@ def test_a_public_reference_is_of_that_quote_alone(quoted):
 
 def test_places_of_a_word():
     """Whole words only, over line breaks too, whatever signs they hold."""
-    assert list(places_of("C+ plan", "a C+  plan, C+ planner, C+\nplan")) == [(2, 9), (23, 30)]
+    assert list(places_of("C+ plan", "a C+  plan, C+ planner, C+\nplan")) == [(2, 10), (24, 31)]
     assert list(places_of(" ", "a b")) == []
 
 
@@ -423,19 +422,11 @@ def test_nobody_clears_what_is_too_long_to_be_checked(quoted):
 def test_nobody_clears_what_the_audit_refuses(quoted):
     """What a last look finds holds, since the audit of the release asks the same and knows no clearance."""
     people = respondents(16)
-    people[0] = replace(people[0], name="Ottoline")
-    study = quoted(f"The ottoline report said it all. {HARMLESS[0]}", people=people)
-    study.clearer.redactor.redact_part = lambda text, start, end, own: replace(
-        Quoted.plain if hasattr(Quoted, "plain") else study.clearer.redactor.redact("x"),
-        original=text[start:end],
-        text=text[start:end],
-        spans=(),
-    )
-    try:
-        looked = three(study)
-    finally:
-        del study.clearer.redactor.redact_part
-    assert "known name" in codes(looked)
+    people[0] = replace(people[0], name="Ottoline Brackenthwaite")
+    study = quoted(f"The Brindlewick report said so. {HARMLESS[0]}", people=people)
+    study.clearer.canaries.everywhere = Flock([("Brindlewick", "the name of respondent r09")])
+    looked = three(study)
+    assert codes(looked) == {"capital", "known name"}
     assert looked.status is Status.NEVER
     assert study.pack().reviewed.cleared == 0
 
@@ -537,8 +528,3 @@ def test_the_order_of_files_changes_nothing(quoted):
     study.decide("anna", Decision.EDIT, "The Brindlewick report … all. …")
     assert Clearances.of(study.events) == Clearances.of(reversed(study.events))
     assert study.look().shown == "The Brindlewick report … all. …"
-
-
-def test_builders_are_used():
-    """A respondent of the builders may be quoted."""
-    assert Person(id="x").may_quote

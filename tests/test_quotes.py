@@ -121,7 +121,7 @@ def test_what_the_last_look_doubts_is_held_too():
     people, said = plain(1)
     pack = chosen(people, said, [coding("r00:q1", "money")], clearer=OpenGate(people, doubted=["money"]))
     assert pack.quotes == ()
-    assert [reason.code for one in pack.held for reason in one.verdict.reasons] == ["layout"]
+    assert [reason.code for one in pack.held for reason in one.looked.reasons] == ["layout"]
 
 
 def test_a_copy_is_not_quoted_beside_its_original():

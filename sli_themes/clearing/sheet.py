@@ -47,13 +47,13 @@ NOTES = (
         "place needs the clearance of two people, each with a sheet of their own."
     ),
     (
-        "edit: write the quote as it shall stand under words. Keep the words in their order, put … where some were left "
-        "out, and [square brackets] around what you put in. It is checked again and may be held again."
+        "edit: write the quote as it shall stand under words. Keep the words in their order, put … where some were "
+        "left out, and [square brackets] around what you put in. It is checked again and may be held again."
     ),
     "reject: it is never published, whatever others decide.",
     (
-        "public reference: write the word or phrase that everybody knows (a published report, say) under words, and why "
-        "under reason. It is cleared for this quote alone."
+        "public reference: write the word or phrase that everybody knows (a published report, say) under words, and "
+        "why under reason. It is cleared for this quote alone."
     ),
     (
         "Where the status is 'cannot be cleared', only an edit that takes the cause out can help, and not against "
