@@ -6,7 +6,6 @@ import csv
 import errno
 import io
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,13 +20,14 @@ from sli_themes.pipeline import read_inputs
 from sli_themes.reporting import open_clearer
 
 HELD = (
-    "The Brindlewick report on budgets said that savings decide what each of us can still do.",
+    "The Quendrith report on budgets said that savings decide what each of us can still do.",
     "Our budget was the first in the country to be cut like this, and the reserves are gone now.",
     "Savings decide everything for us now, \x1b[31mas the Quarlmere review of [bold]budgets[/bold] has shown.",
 )
 """A name to read twice, a claim to read once, and a name among what a terminal would obey."""
 ALL_OF_THEM = f"{STUDY}\n[settings.quotes]\nper_theme = 40\ntries = 60\n"
 """A study in which the gate looks at every passage."""
+SECRET = "everybody knows it"
 FIRST, SECOND, THIRD = "R000:q1", "R001:q1", "R002:q1"
 
 
@@ -89,55 +89,57 @@ def walk(sli, study, who, *typed):
     return sli("clear", study, "--reviewer", who, "--piped", typed=typed)
 
 
+def by_answer(study, keys, *, without=()):
+    """Return the lines to type for each held quote in its order; those that are not told about are skipped."""
+    order = [answer for answer in queue(study) if answer not in without]
+    return [line for answer in order for line in keys.get(answer, ["s"])]
+
+
 # ---- the terminal
 
 
 def test_the_queue_says_how_a_quote_stands(sli, study):
     """The report's list has an id, a place and a status a row, which the next report renews."""
-    assert {row["status"] for row in queue(study).values()} == {"needs a reviewer"}
+    assert {answer: row["status"] for answer, row in queue(study).items()} == {
+        FIRST: "needs a reviewer",
+        SECOND: "needs a reviewer",
+        THIRD: "cannot be cleared",
+    }
     assert set(queue(study)) == {FIRST, SECOND, THIRD}
     assert len({row["held_id"] for row in queue(study).values()}) == 3
-    order = list(queue(study))
-    typed = [line for answer in order for line in (("c", "a known report") if answer == FIRST else ("s",))]
-    assert walk(sli, study, "anna", *typed).code == 0
+    assert walk(sli, study, "anna", *by_answer(study, {FIRST: ["c", "a known report"]})).code == 0
     assert sli("report", study).code == 0
     assert queue(study)[FIRST]["status"] == "needs a second reviewer"
 
 
 def test_a_walk_ends_in_a_release(sli, study):
     """Two people clear what may be a name, one what names nobody; the next report prints both and counts them."""
-    clear_all = ["c", "everybody knows it"] * 3
-    ran = walk(sli, study, "anna", *clear_all)
+    ran = walk(sli, study, "anna", *by_answer(study, {FIRST: ["c", SECRET], SECOND: ["c", SECRET]}))
     assert ran.code == 0
-    assert "0 held quotes wait for a decision of anna" in ran.out
+    assert "1 held quotes wait for a decision of anna" in ran.out
     assert ran.out.rstrip().splitlines()[-1] == f"Next: sli-themes report {study}"
-    walk(sli, study, "ben", *clear_all)
+    walk(sli, study, "ben", *by_answer(study, {FIRST: ["c", SECRET]}, without=[SECOND]))
+    assert standing(study) == {FIRST: "cleared", SECOND: "cleared", THIRD: "cannot be cleared"}
     assert sli("report", study).code == 0
     quotes = {row["quote"] for row in table(study / "release" / "quotes.csv")}
-    assert HELD[0] in quotes
-    assert HELD[1] in quotes
+    assert {HELD[0], HELD[1]} <= quotes
     said = json.loads((study / "restricted" / "quote-accounting.json").read_bytes())
-    assert said["by people"] == {
-        "cleared": 3 if any("Quarlmere" in one for one in quotes) else 2,
-        "edited": 0,
-        "rejected": 0,
-    }
+    assert said["by people"] == {"cleared": 2, "edited": 0, "rejected": 0}
     methods = (study / "release" / "methods.md").read_text("utf-8")
-    assert f"people cleared {said['by people']['cleared']} of those printed here" in methods
+    assert "people cleared 2 of those printed here" in methods
     released = b"".join(everything(study / "release").values())
-    assert b"everybody knows it" not in released
+    assert SECRET.encode() not in released
     assert b"anna" not in released
 
 
 def test_all_four_decisions_by_key(sli, study):
     """Clear, edit, reject and public reference are taken as typed; skipping and help decide nothing."""
-    order = list(queue(study))
     keys = {
-        FIRST: ["?", "p", "Brindlewick report", "published"],
-        SECOND: ["e", "Our budget was … cut like this, and the reserves are gone now.", ""],
+        FIRST: ["?", "p", "Quendrith report", "published"],
+        SECOND: ["e", "Our budget was ... cut like this, and the reserves are gone now.", ""],
         THIRD: ["r", "reads like a person"],
     }
-    ran = walk(sli, study, "anna", *(line for answer in order for line in keys[answer]))
+    ran = walk(sli, study, "anna", *by_answer(study, keys))
     assert ran.code == 0
     assert "it is never published" in ran.out
     assert {one["answer_id"]: one["decision"] for one in events(study)} == {
@@ -155,21 +157,16 @@ def test_what_cannot_be_taken_is_asked_again(sli, study):
     """No reason, a word that is not there, an edit that is not verbatim or names somebody: told, not kept."""
     faults = [
         ("c", "", "a reason is needed"),
-        ("p", "Zanzibar", "x", "does not stand in the quote"),
+        ("p", "Zanzibar", "x", "the word does not stand in the quote"),
         ("p", "decide", "x", "nothing that holds the quote"),
         ("e", "I like it.", "", "word 1"),
         ("e", "… write to jo@quistmoor.example …", "", "word 2"),
         ("e", "[jo@quistmoor.example] …", "", "no word of the quote"),
     ]
-    order = list(queue(study))
     for *typed, why in faults:
-        skips = ["s"] * order.index(FIRST)
-        ran = walk(sli, study, "anna", *skips, *typed, "q")
+        ran = walk(sli, study, "anna", *by_answer(study, {FIRST: [*typed, "q"]}))
         assert ran.code == 0
-        assert (
-            f"Not taken: {why}" in ran.out.replace("the word does not", "does not").replace("\n", " ")
-            or why in ran.out
-        )
+        assert f"Not taken: {why}" in ran.out
         assert events(study) == []
 
 
@@ -178,20 +175,13 @@ def test_a_walk_shows_nothing_that_a_terminal_would_obey(sli, study):
     ran = walk(sli, study, "anna", "s", "s", "s")
     assert "\x1b" not in ran.said
     assert "[bold]budgets[/bold]" in " ".join(ran.out.split())
-    assert "«Brindlewick»" in ran.out
+    assert "«Quendrith»" in ran.out
 
 
 def test_the_second_reviewer_decides_blind(sli, study):
     """That somebody decided is shown before, what and why only after one's own decision."""
-    order = list(queue(study))
-    typed = [line for answer in order for line in (("c", "a famous report") if answer == FIRST else ("s",))]
-    walk(sli, study, "anna", *typed)
-    out = walk(
-        sli,
-        study,
-        "ben",
-        *(line for answer in order for line in (("c", "me too") if answer == FIRST else ("s",))),
-    ).out
+    walk(sli, study, "anna", *by_answer(study, {FIRST: ["c", "a famous report"]}))
+    out = walk(sli, study, "ben", *by_answer(study, {FIRST: ["c", "me too"]})).out
     asked, told = out.index("Decided before: anna"), out.index("anna decided: clear (a famous report)")
     assert asked < out.index("Kept.")
     assert asked < told
@@ -204,17 +194,9 @@ def test_a_walk_shows_only_what_one_can_still_decide(sli, study):
     first = next(iter(queue(study)))
     assert standing(study)[first] == "rejected"
     assert "Quote 1 of 2" in walk(sli, study, "anna", "q").out
-    ran = sli(
-        "clear",
-        study,
-        "--reviewer",
-        "anna",
-        "--again",
-        "--piped",
-        typed=["s", "s", "c", "on second thoughts"],
-    )
-    assert "Quote 3 of 3" in ran.out
-    assert standing(study)[first] != "rejected"
+    again = ["clear", study, "--reviewer", "anna", "--again", "--piped"]
+    assert "Quote 1 of 3" in sli(*again, typed=["c", "on second thoughts", "q"]).out
+    assert standing(study)[first] == "cleared"
 
 
 def test_what_was_decided_is_on_the_disk_at_once(sli, study, monkeypatch):
@@ -304,8 +286,8 @@ def test_a_workbook_goes_out_and_comes_back(sli, study, exported):
     book.save(file)
     ran = sli("clear", study, "--import", file, "--reviewer", "anna")
     assert ran.code == 0, ran.said
-    assert "2 decisions of anna taken" in ran.out
-    assert standing(study) == {FIRST: "needs a second reviewer", SECOND: "edited", THIRD: "needs a reviewer"}
+    assert "2 decisions of anna, 2 of them new or changed" in ran.out
+    assert standing(study) == {FIRST: "needs a second reviewer", SECOND: "edited", THIRD: "cannot be cleared"}
 
 
 def test_the_same_workbook_saved_as_csv_comes_back(sli, study, exported, tmp_path):
@@ -318,10 +300,10 @@ def test_the_same_workbook_saved_as_csv_comes_back(sli, study, exported, tmp_pat
     ]
     saved = tmp_path / "held.csv"
     saved.write_text(csv_text(rows[0], rows[1:]), "utf-8")
-    assert (
-        json.loads(sli("clear", study, "--import", saved, "--reviewer", "anna", "--json").out)["decisions"]
-        == 1
-    )
+    again = ("clear", study, "--import", saved, "--reviewer", "anna", "--json")
+    for new in (1, 0):
+        assert json.loads(sli(*again).out)["new_or_changed"] == new
+        assert len(events(study)) == 1
     assert standing(study)[SECOND] == "cleared"
 
 
@@ -344,6 +326,8 @@ def test_the_workbook_has_the_same_bytes_each_time(sli, study, exported, tmp_pat
         ({"answer_id": "R999:q1"}, "no held quote of the study has this id"),
         ({"decision": "edit", "words": "We like inspectors."}, "word 1"),
         ({"decision": "public reference", "words": "Zanzibar", "reason": "x"}, "the word does not stand"),
+        ({"quote": "Something else."}, "something was written and nothing decided"),
+        ({"reason": "a famous report"}, "something was written and nothing decided"),
         ({"export": "0123456789ab of 3"}, "not those of one export"),
     ],
 )
@@ -355,7 +339,7 @@ def test_a_faulty_row_takes_no_decision_at_all(sli, study, exported, cells, why)
     assert ran.code == 3
     assert why in ran.err
     assert "row " in ran.err or "export" in why
-    assert "Brindlewick" not in ran.said
+    assert "Quendrith" not in ran.said
     assert events(study) == []
 
 
@@ -395,7 +379,7 @@ def test_a_workbook_goes_only_where_it_may(sli, study, exported):
 
 def test_no_cell_of_the_workbook_runs(sli, tmp_path):
     """A held answer that is a formula, and one that holds control codes, are plain text in the sheet."""
-    formula = '=HYPERLINK("x.example";"our budget of Brindlewick decides what each of us can still do now")'
+    formula = '=HYPERLINK("x.example";"our budget of Quendrith decides what each of us can still do now")'
     folder = write_study(
         tmp_path / "vales", rows=rows_of([formula, HELD[2], *ANSWERS[2:]]), study=ALL_OF_THEM
     )
@@ -410,7 +394,6 @@ def test_no_cell_of_the_workbook_runs(sli, tmp_path):
 
 def test_events_and_errors_hold_no_word_as_it_was_written(sli, study, exported):
     """What is kept of decisions is redacted: a name that the redactor takes out stands in no event and no message."""
-    assert os.environ.get("PYTHONPATH") is not None or True
     file, fill = exported
     fill(R000={"decision": "edit", "words": "[Quistmoor] … decide what each of us can still do."})
     ran = sli("clear", study, "--import", file, "--reviewer", "anna")

@@ -20,6 +20,7 @@ BEFORE_THE_BRIDGES = frozenset(
     {
         "anonymity",
         "answers",
+        "clearing",
         "clustering",
         "codebook",
         "coding",

@@ -32,13 +32,15 @@ NEVER_CLEARED = frozenset(
         "attribution",
         "error",
         "too long",
+        "encoding",
         "layout",
         "left at one place",
         "known name",
     }
 )
 """Reasons that hold whatever people say: no consent, too few authorities behind the attribution, a check that failed
-or was not made, and what the audit of the release refuses. An edit that takes the cause out helps against some."""
+or was not made, characters that nobody can see, and what the audit of the release refuses. Where the cause lies in
+the words, an edit that takes it out helps."""
 INDIRECT = frozenset({"superlative", "event", "sum", "count", "too little left", "too much replaced"})
 """Reasons that one person clears: what they point at may be looked up, but names nobody. All others, also those that a
 later rule brings, may point at the name of a person, a council or a place, and take two people."""
@@ -169,6 +171,12 @@ class Clearances:
             of_quote={key: tuple(found) for key, found in of_quote.items()},
             rejections=tuple(one for one in on_place.values() if one.decision is Decision.REJECT),
         )
+
+    def by(self, reviewer: str) -> tuple[Clearance, ...]:
+        """Return what a person decided and still stands."""
+        said = [*self.rejections, *(one for of in self.of_quote.values() for one in of)]
+        mine = (one for one in said if one.reviewer.casefold() == reviewer.casefold())
+        return tuple(dict.fromkeys(mine))
 
     def rejected(self, answer_id: str, span: Excerpt, shown: str) -> bool:
         """Say whether somebody rejected these words, or words of this place of the answer."""

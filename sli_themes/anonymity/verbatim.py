@@ -45,6 +45,11 @@ def not_verbatim(quote: str, edited: str) -> str:
     return ""
 
 
+def tidied(edited: str) -> str:
+    """Return typed words on one line, with ``…`` for three dots: keyboards have no key for it."""
+    return " ".join(edited.replace("...", LEFT_OUT).split())
+
+
 def _unbalanced(text: str) -> bool:
     depth = 0
     for character in text:

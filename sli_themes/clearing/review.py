@@ -23,7 +23,7 @@ from sli_themes.anonymity.clearances import (
     settles,
     sha256,
 )
-from sli_themes.anonymity.verbatim import not_verbatim
+from sli_themes.anonymity.verbatim import not_verbatim, tidied
 from sli_themes.decisions import append_events, read_events
 from sli_themes.errors import AnswersError, Fault
 from sli_themes.excerpts import Excerpt
@@ -127,12 +127,7 @@ class Review:
 
     def decided_by(self, reviewer: str) -> tuple[HeldItem, ...]:
         """Return every passage that a person decided on and that the answers still have, by place."""
-        said = [*self.clearances.rejections, *(one for of in self.clearances.of_quote.values() for one in of)]
-        places = {
-            (one.answer_id, Excerpt(one.start, one.end))
-            for one in said
-            if one.reviewer.casefold() == reviewer.casefold()
-        }
+        places = {(one.answer_id, Excerpt(one.start, one.end)) for one in self.clearances.by(reviewer)}
         return tuple(self.item(*place, ()) for place in sorted(places) if self._is_in(*place))
 
     def _is_in(self, answer_id: str, span: Excerpt) -> bool:
@@ -185,11 +180,11 @@ class Review:
         return ""
 
     def _fault_of_edit(self, item: HeldItem, words: str) -> str:
-        fault = not_verbatim(item.looked.before_edit, words)
+        line = tidied(words)
+        fault = not_verbatim(item.looked.before_edit, line)
         if fault:
             return fault
         who, _, _ = self._answers[item.answer_id]
-        line = " ".join(words.split())
         if self.clearer.redacted(who, line) != line:
             return "something in it would be replaced: put in nothing that names somebody or somewhere"
         return ""
@@ -204,13 +199,19 @@ class Review:
             hash=looked.original_hash if edits else looked.hash,
             shown=sha256(looked.before_edit if edits else looked.shown),
             decision=decision,
-            words=" ".join(words.split()),
+            words=tidied(words) if edits else " ".join(words.split()),
             reason=" ".join(reason.split()),
         )
 
-    def append(self, reviewer: str, decisions: Iterable[Clearance], *, at: datetime) -> None:
-        """Append decisions to a person's file and wait until the disk has them; raises as `append_events`."""
-        contents = [one.as_content() for one in decisions]
+    def append(self, reviewer: str, decisions: Iterable[Clearance], *, at: datetime) -> int:
+        """Append decisions to a person's file, wait until the disk has them, and return how many are new.
+
+        What stands already is not said again, so that importing a sheet twice changes nothing. Raises as
+        `append_events`.
+        """
+        mine = [one.as_content() for one in self.clearances.by(reviewer)]
+        contents = [content for one in decisions if (content := one.as_content()) not in mine]
         if contents:
             append_events(self.study, reviewer, CLEARANCE, contents, at=at)
             self.clearances = Clearances.of(read_events(self.study).events)
+        return len(contents)

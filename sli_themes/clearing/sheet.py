@@ -191,14 +191,10 @@ def _faults_of_set(name: str, rows: Sequence[_Row]) -> Iterator[Fault]:
             where=name, what=f"{gone:,} of the {told[2]} rows of the export are missing", next_step=step
         )
     elif (
-        told[1] != _export_hash([(row["held_id"], _bare_hash(row)) for row in rows])
+        told[1] != _export_hash([(row["held_id"], row["hash"].removeprefix("sha256:")) for row in rows])
         and max(times.values()) == 1
     ):
         yield Fault(where=name, what="ids or hashes are not those of the export", next_step=step)
-
-
-def _bare_hash(row: _Row) -> str:
-    return row["hash"].removeprefix("sha256:")
 
 
 def _decision(row: _Row, review: Review) -> tuple[Clearance | None, str]:
@@ -211,16 +207,23 @@ def _decision(row: _Row, review: Review) -> tuple[Clearance | None, str]:
             None,
             "no held quote of the study has this id and place → leave the last four columns as exported",
         )
+    same_words = _one_line(row["quote"]) == _one_line(item.looked.shown)
+    same_hash = item.looked.hash == row["hash"].removeprefix("sha256:")
     if not row["decision"]:
+        if row["words"] or row["reason"] or (same_hash and not same_words):
+            return (
+                None,
+                "something was written and nothing decided → choose a decision, or leave the row as it was",
+            )
         return None, ""
     named = {one.value: one for one in Decision}
     decision = named.get(" ".join(row["decision"].casefold().split()))
     if decision is None:
         step = did_you_mean(row["decision"], named, f"choose one of: {', '.join(named)}")
         return None, f"this is no decision → {step}"
-    if item.looked.hash != _bare_hash(row):
+    if not same_hash:
         return None, "the quote, its attribution or the rules changed since the export → export again"
-    if _one_line(row["quote"]) != _one_line(item.looked.shown):
+    if not same_words:
         return None, "the quote itself was changed → decide 'edit' and write the new words under words"
     fault = review.fault(item, decision, row["words"], row["reason"])
     return (None, fault) if fault else (review.decision(item, decision, row["words"], row["reason"]), "")

@@ -96,12 +96,15 @@ def _import(review: Review, path: Path, reviewer: str, study: Path, *, json: boo
     from sli_themes.clearing.sheet import decisions_in
 
     decisions = decisions_in(path, review)
-    review.append(reviewer, decisions, at=datetime.now(UTC))
+    new = review.append(reviewer, decisions, at=datetime.now(UTC))
     left = len(review.waiting(reviewer))
     if json:
-        say_json({"decisions": len(decisions), "left": left, "reviewer": reviewer})
+        say_json({"decisions": len(decisions), "new_or_changed": new, "left": left, "reviewer": reviewer})
         return
-    say(f"{len(decisions):,} decisions of {reviewer} taken; {left:,} held quotes wait for a decision.")
+    say(
+        f"{len(decisions):,} decisions of {reviewer}, {new:,} of them new or changed; "
+        f"{left:,} held quotes wait for a decision."
+    )
     say(f"Next: sli-themes report {study}")
 
 
