@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sli_themes.anonymity.audit import QuoteSource
-from sli_themes.anonymity.clearances import Clearances, Looked, Status, look_at
+from sli_themes.anonymity.clearances import Clearances
+from sli_themes.anonymity.standing import Looked, Status, look_at
 from sli_themes.excerpts import Excerpt
 from sli_themes.passages import Passage, passage_around
 from sli_themes.results import Attribution, Quote, Reviewed

@@ -26,16 +26,15 @@ from sli_themes.anonymity.clearances import (
     Clearance,
     Clearances,
     Decision,
-    Status,
     hash_of,
-    look_at,
     people_needed,
     places_of,
     sha256,
 )
 from sli_themes.anonymity.gate import RULES, Gate
-from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.model import Reason, Verdict
 from sli_themes.anonymity.ruleset import deciding_files, hash_of_files, ruleset_of
+from sli_themes.anonymity.standing import Status, look_at
 from sli_themes.anonymity.verbatim import not_verbatim
 from sli_themes.authorities import Authority, Population
 from sli_themes.decisions import Event
@@ -434,7 +433,7 @@ def test_nobody_clears_what_the_audit_refuses(quoted):
 def test_a_gate_that_holds_without_a_reason_is_not_cleared(quoted, monkeypatch):
     """Nobody can judge what is not said."""
     study = quoted(HARMLESS[1])
-    monkeypatch.setattr(study.clearer, "check", lambda *_: module.Verdict(held=True, reasons=()))
+    monkeypatch.setattr(study.clearer, "check", lambda *_: Verdict(held=True, reasons=()))
     assert study.look().held
     assert three(study).status is Status.NEVER
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from sli_themes.authorities import Population
     from sli_themes.settings import AnonymitySettings
 
-_DECIDE_NOTHING = frozenset({"audit.py", "canaries.py", "clearances.py", "verbatim.py", "README.md"})
+_DECIDE_NOTHING = frozenset(
+    {"audit.py", "canaries.py", "clearances.py", "standing.py", "verbatim.py", "README.md"}
+)
 """What speaks after a clearance or about it: the audit looks at every release afresh, whatever was cleared."""
 
 

@@ -15,14 +15,12 @@ from sli_themes.anonymity.clearances import (
     Clearance,
     Clearances,
     Decision,
-    Looked,
-    Status,
     held_id,
-    look_at,
     places_of,
     settles,
     sha256,
 )
+from sli_themes.anonymity.standing import Looked, Status, look_at
 from sli_themes.anonymity.verbatim import not_verbatim, tidied
 from sli_themes.decisions import append_events, read_events
 from sli_themes.errors import AnswersError, Fault

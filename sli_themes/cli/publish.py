@@ -33,7 +33,10 @@ def report(study: StudyFolder, device: Device = None, download: Download = False
     made = report_study(inputs, open_vectors(inputs.study, device, download), codings, record)
     say_report(made, json=json)
     if not json:
-        say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+        say(
+            f"Next: read {inputs.study.release / 'methods.md'}; "
+            f"for held quotes: sli-themes clear {study} --reviewer NAME"
+        )
 
 
 def say_report(made: Report, *, json: bool) -> None:
