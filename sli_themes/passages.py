@@ -49,6 +49,13 @@ def passage_around(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Pass
     return Passage(span=Excerpt(pieces[first].start, pieces[last].end), cut_before=False, cut_after=False)
 
 
+def passage_at(text: str, span: Excerpt) -> Passage:
+    """Return the passage that shows exactly ``span`` of an answer."""
+    starts = {sentence.start for sentence in sentences(text)}
+    ends = {sentence.end for sentence in sentences(text)}
+    return Passage(span=span, cut_before=span.start not in starts, cut_after=span.end not in ends)
+
+
 def _within_sentence(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Passage | None:
     """Return whole clauses around the excerpt, as many as fit."""
     pieces = clauses(text)
@@ -60,9 +67,7 @@ def _within_sentence(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Pa
     span = Excerpt(pieces[first].start, pieces[last].end)
     if not settings.min_words <= _words(text, span.start, span.end) <= settings.max_words:
         return None
-    starts = {sentence.start for sentence in sentences(text)}
-    ends = {sentence.end for sentence in sentences(text)}
-    return Passage(span=span, cut_before=span.start not in starts, cut_after=span.end not in ends)
+    return passage_at(text, span)
 
 
 def _touched(pieces: tuple[Excerpt, ...], excerpt: Excerpt) -> list[int]:

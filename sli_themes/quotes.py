@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sli_themes.anonymity.audit import QuoteSource
-from sli_themes.anonymity.model import Verdict
+from sli_themes.anonymity.clearances import Clearances
+from sli_themes.anonymity.standing import Looked, Status, look_at
 from sli_themes.excerpts import Excerpt
 from sli_themes.passages import Passage, passage_around
-from sli_themes.results import Attribution, Quote
+from sli_themes.results import Attribution, Quote, Reviewed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +42,7 @@ NO_PASSAGE = "too short or too long to quote"
 AUTHOR_QUOTED = "its author is quoted often enough"
 SHARES_WORDS = "shares words with another quote"
 THEME_QUOTED = "its theme has its quotes already"
+REJECTED = "rejected by a reviewer"
 NOT_LOOKED_AT = "not looked at, after many of its theme were held"
 _RUN = 6
 """Two quotes of one author that have so many words in a row in common tell that one person wrote both."""
@@ -68,8 +70,12 @@ class HeldQuote:
     """Hold a passage that the gate held, redacted, with the reasons (restricted: a person has yet to read it)."""
 
     candidate: Candidate
-    shown: str
-    verdict: Verdict
+    looked: Looked
+
+    @property
+    def shown(self) -> str:
+        """Return the words that would be printed."""
+        return self.looked.shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +90,7 @@ class QuotePack:
     """One a quote, by id (restricted)."""
     held: tuple[HeldQuote, ...]
     passed_over: tuple[tuple[str, int], ...]
+    reviewed: Reviewed
 
 
 def choose_quotes(
@@ -93,21 +100,27 @@ def choose_quotes(
     clearer: Clearer,
     embed: Embed,
     settings: QuoteSettings,
+    clearances: Clearances | None = None,
 ) -> QuotePack:
     """Choose the quotes of every theme of every question.
 
     Under each theme the passages are taken in turn, each time the one with the best balance of probability,
     centrality, difference from those already taken and spread over attributions (maximal marginal relevance,
-    Carbonell & Goldstein 1998); the gate decides on each. Themes with few passages choose first, since an author is
-    quoted at most ``settings.per_authority`` times in a pack and once under a theme, whatever the question. Neither
-    row order nor batches change the choice.
+    Carbonell & Goldstein 1998); the gate decides on each and, where it holds, people (``clearances``). Themes with
+    few passages choose first, since an author is quoted at most ``settings.per_authority`` times in a pack and once
+    under a theme, whatever the question. Neither row order nor batches change the choice.
     """
     candidates, passed_over = gather_candidates(codings, corpus, codebook, clearer, settings)
     cells: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         cells[candidate.question, candidate.theme_id].append(candidate)
     chooser = _Chooser(
-        clearer=clearer, embed=embed, settings=settings, codebook=codebook, passed_over=passed_over
+        clearer=clearer,
+        clearances=clearances or Clearances(),
+        embed=embed,
+        settings=settings,
+        codebook=codebook,
+        passed_over=passed_over,
     )
     chosen: dict[tuple[str, str], list[Quote]] = {}
     for cell in sorted(cells, key=lambda cell: (len(cells[cell]), cell)):
@@ -133,6 +146,11 @@ def choose_quotes(
         sources=tuple(sorted(chooser.sources)),
         held=tuple(held),
         passed_over=tuple(sorted((+passed_over).items())),
+        reviewed=Reviewed(
+            cleared=chooser.statuses[Status.CLEARED],
+            edited=chooser.statuses[Status.EDITED],
+            rejected=passed_over[REJECTED],
+        ),
     )
 
 
@@ -206,10 +224,13 @@ class _Chooser:
     """Choose cell after cell, remembering whom and what it has quoted already."""
 
     clearer: Clearer
+    clearances: Clearances
     embed: Embed
     settings: QuoteSettings
     codebook: Codebook
     passed_over: Counter[str]
+    statuses: Counter[Status] = field(default_factory=Counter)
+    """Of the quotes so far: by the gate alone, or through people."""
     held: list[HeldQuote] = field(default_factory=list)
     sources: list[QuoteSource] = field(default_factory=list)
     times_quoted: Counter[str] = field(default_factory=Counter)
@@ -276,21 +297,27 @@ class _Chooser:
     def _pass(self, candidate: Candidate) -> Quote | None:
         """Return the quote when the gate lets it through; else note why not."""
         span = candidate.passage.span
-        who, text = candidate.respondent_id, candidate.text
-        cleared = self.clearer.clear(candidate.answer_id, who, text, span.start, span.end)
-        shown = candidate.passage.shown(cleared.text)
-        verdict = cleared.verdict
-        if not verdict.held:
-            reasons = self.clearer.last_look(who, text, shown)
-            verdict = Verdict(held=bool(reasons), reasons=reasons)
-        if verdict.held:
-            self.held.append(HeldQuote(candidate=candidate, shown=shown, verdict=verdict))
+        looked = look_at(
+            self.clearer,
+            self.clearances,
+            candidate.answer_id,
+            candidate.respondent_id,
+            candidate.text,
+            candidate.passage,
+        )
+        shown = looked.shown
+        if looked.status is Status.REJECTED:
+            self.passed_over[REJECTED] += 1
+            return None
+        if looked.held:
+            self.held.append(HeldQuote(candidate=candidate, looked=looked))
             return None
         words = shown.casefold().split()
         runs = {tuple(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1))}
         if " ".join(words) in self.shown or not runs.isdisjoint(self.runs[candidate.author]):
             self.passed_over[SHARES_WORDS] += 1
             return None
+        self.statuses[looked.status] += 1
         self.shown.add(" ".join(words))
         self.runs[candidate.author] |= runs
         self.spans[candidate.answer_id].append(span)

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from sli_themes.results import RunRecord, ThemeCounts
 
 SCHEME_FILE = "attribution-scheme.json"
-_QUEUE_COLUMNS = (
+QUEUE_FILE = "review-queue.csv"
+QUEUE_COLUMNS = (
+    "held_id",
+    "status",
     "answer_id",
+    "start",
+    "end",
     "question",
     "theme_id",
     "attribution",
@@ -33,8 +38,6 @@ _QUEUE_COLUMNS = (
     "reasons",
     "hints",
 )
-
-
 _SOURCE_COLUMNS = ("quote_id", "answer_id", "respondent_id", "author", "start", "end")
 
 
@@ -73,8 +76,10 @@ def report_study(
         UsageError: nothing is known to split counts by.
     """
     from sli_themes.anonymity.audit import Published, audit_release
+    from sli_themes.anonymity.clearances import Clearances
     from sli_themes.anonymity.theme_tables import RECORD, note_release
     from sli_themes.counts import by_group, count
+    from sli_themes.decisions import read_events
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
@@ -93,7 +98,10 @@ def report_study(
     tables = _safe_tables(inputs, counts, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
-    pack = choose_quotes(codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes)
+    clearances = Clearances.of(read_events(study).events)
+    pack = choose_quotes(
+        codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes, clearances
+    )
     results = Results(
         title=study.title,
         questions=tuple(AskedQuestion(id=one.id, text=one.text) for one in study.open_questions),
@@ -112,6 +120,7 @@ def report_study(
         settings=settings,
         record=record,
         by_group=by_group(counts, by, tables) if tables else (),
+        reviewed=pack.reviewed,
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
@@ -222,10 +231,15 @@ def open_clearer(inputs: Inputs) -> Clearer:
 
 def _write_restricted(folder: Path, pack: QuotePack, clearer: Clearer) -> tuple[Path, ...]:
     """Write the review queue, the redaction log, the attribution scheme, and where the quotes come from."""
-    numbers = {"quotes": len(pack.quotes), "held": len(pack.held), "passed over": dict(pack.passed_over)}
+    numbers = {
+        "quotes": len(pack.quotes),
+        "held": len(pack.held),
+        "passed over": dict(pack.passed_over),
+        "by people": asdict(pack.reviewed),
+    }
     log = (json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in clearer.log())
     contents = {
-        "review-queue.csv": csv_bytes(_QUEUE_COLUMNS, map(_queue_row, pack.held), spreadsheet=True),
+        QUEUE_FILE: csv_bytes(QUEUE_COLUMNS, map(_queue_row, pack.held), spreadsheet=True),
         "quote-sources.csv": csv_bytes(_SOURCE_COLUMNS, map(_source_row, pack.sources), spreadsheet=True),
         "quote-accounting.json": (json.dumps(numbers, indent=2) + "\n").encode(),
         "redaction-log.jsonl": b"".join(log),
@@ -240,10 +254,16 @@ def _source_row(source: QuoteSource) -> list[str | int]:
     return [source.quote_id, source.answer_id, source.respondent_id, source.author, source.start, source.end]
 
 
-def _queue_row(held: HeldQuote) -> list[str]:
-    one, reasons = held.candidate, held.verdict.reasons
+def _queue_row(held: HeldQuote) -> list[str | int]:
+    from sli_themes.anonymity.clearances import held_id
+
+    one, span, reasons = held.candidate, held.candidate.passage.span, held.looked.reasons
     return [
+        held_id(one.answer_id, span),
+        held.looked.status,
         one.answer_id,
+        span.start,
+        span.end,
         one.question,
         one.theme_id,
         one.attribution.words,

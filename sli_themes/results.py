@@ -7,7 +7,7 @@ in ``quotes.py`` alone, after the gate.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sli_themes.settings import Settings
 
@@ -207,6 +207,18 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """Count what people did with quotes that the gate held: numbers, never why or who."""
+
+    cleared: int = 0
+    """Quotes that are published because people cleared them as they stand."""
+    edited: int = 0
+    """Quotes that are published as people shortened them."""
+    rejected: int = 0
+    """Passages under a theme that nobody will see, because a person rejected them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """Hold everything that is published of a study; each output shows a part of it.
 
@@ -225,3 +237,4 @@ class Results:
     date: str = ""
     by_group: tuple[GroupCount, ...] = ()
     """Counts split by an attribute, when they were asked for: those that went through disclosure control."""
+    reviewed: Reviewed = field(default_factory=Reviewed)

@@ -126,6 +126,8 @@ def test_without_a_command_the_commands_are_listed(sli: Sli) -> None:
         ["codings", "import", "x"],
         ["codings", "import", "x", "y"],
         ["report", "x", "y"],
+        ["clear", "x"],
+        ["clear", "x", "--export", "a.xlsx", "--import", "b.xlsx", "--reviewer", "anna"],
         ["redact", "no-such-file.txt"],
     ],
     ids=" ".join,

@@ -21,6 +21,7 @@ BEFORE_THE_BRIDGES = frozenset(
         "agreement",
         "anonymity",
         "answers",
+        "clearing",
         "clustering",
         "codebook",
         "coding",

@@ -134,6 +134,7 @@ def steps(study: Path) -> list[list[object]]:
         ["code", study],
         ["explore", study, "--themes", "4", "--question", "q1"],
         ["report", study],
+        ["clear", study, "--export", study / "restricted" / f"held-{len(list(study.rglob('*')))}.xlsx"],
         ["run", study],
     ]
 
@@ -306,6 +307,34 @@ def test_faulty_codings_are_told_without_a_word_of_them(sli, study: Path) -> Non
     ran = sli("codings", "import", study, file, "--coder", "anna")
     assert ran.code == 3
     assert seen(ran.said, MARKS) == []
+
+
+def test_faulty_clearances_are_told_without_a_word_of_them(sli, study: Path, logged) -> None:
+    """A sheet, and a file of decisions, with answers where ids, hashes and decisions should be name rows, not cells."""
+    assert sli("run", study).code == 0
+    from sli_themes.clearing.sheet import COLUMNS
+
+    file = study.parent / "held.csv"
+    names = [column.name for column in COLUMNS]
+    file.write_text(csv_text(names, [[answer] * len(names) for answer in TOLD]), "utf-8")
+    ran = sli("clear", study, "--import", file, "--reviewer", "anna")
+    assert ran.code == 3
+    assert seen(ran.said, MARKS) == []
+    (study / "decisions").mkdir(exist_ok=True)
+    event = {
+        "at": "",
+        "who": "anna",
+        "kind": "clearance",
+        "previous": "",
+        "words": TOLD[0],
+        "decision": TOLD[1],
+    }
+    (study / "decisions" / "anna.jsonl").write_text(json.dumps(event) + "\n", "utf-8")
+    for arguments in (["report", study], ["clear", study, "--json"]):
+        ran = sli(*arguments)
+        assert ran.code == 3
+        assert seen(ran.said, MARKS) == []
+    assert seen(logged.getvalue(), MARKS) == []
 
 
 PLACES = (

@@ -38,6 +38,7 @@ class OpenGate:
         """Keep who is who."""
         self.people = {person.id: person for person in people}
         self.held, self.doubted = held, doubted
+        self.ruleset = "rules of today"
         self.looked_at = 0
 
     def author(self, respondent_id):
@@ -120,7 +121,7 @@ def test_what_the_last_look_doubts_is_held_too():
     people, said = plain(1)
     pack = chosen(people, said, [coding("r00:q1", "money")], clearer=OpenGate(people, doubted=["money"]))
     assert pack.quotes == ()
-    assert [reason.code for one in pack.held for reason in one.verdict.reasons] == ["layout"]
+    assert [reason.code for one in pack.held for reason in one.looked.reasons] == ["layout"]
 
 
 def test_a_copy_is_not_quoted_beside_its_original():

@@ -16,6 +16,7 @@ from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.ner import load_ner
 from sli_themes.anonymity.redactor import Redactor
+from sli_themes.anonymity.ruleset import ruleset_of
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
 from sli_themes.authorities import Population, fold_region, fold_type, read_population
 from sli_themes.results import Attribution
@@ -52,6 +53,7 @@ class Clearer:
     ) -> None:
         """Store what is needed; the gazetteer is built here, in about half a second."""
         self.corpus = corpus
+        self.settings = settings
         self.scheme = scheme
         self.population = population
         model = load_ner(settings.ner)
@@ -145,20 +147,31 @@ class Clearer:
         """Return what must be read in nothing that is published of the study."""
         return Canaries(self.corpus, self.population, self.redactor.lexicon)
 
+    @cached_property
+    def ruleset(self) -> str:
+        """Return the hash of the rules that decide here; a clearance is given under them."""
+        return ruleset_of(self.settings, self.population)
+
     def clear(self, answer_id: str, respondent_id: str, text: str, start: int, end: int) -> Cleared:
         """Redact ``text[start:end]`` of a respondent's answer and ask the gate whether it may be quoted."""
-        own = self._own[respondent_id]
-        attribution = self.attribution(respondent_id)
-        redaction = self.redactor.redact_part(text, start, end, own)
-        verdict = self.gate.check(
-            redaction,
-            attribution=attribution,
-            may_quote=self._may_quote[respondent_id],
-            respondent=own,
-            answer=text,
-        )
-        self._note((answer_id, start, end), redaction, verdict, attribution)
+        redaction = self.redacted_part(respondent_id, text, start, end)
+        verdict = self.check(respondent_id, text, redaction)
+        self._note((answer_id, start, end), redaction, verdict, self.attribution(respondent_id))
         return Cleared(text=redaction.text, redaction=redaction, verdict=verdict)
+
+    def redacted_part(self, respondent_id: str, text: str, start: int, end: int) -> Redaction:
+        """Return ``text[start:end]`` of an answer redacted, with what the whole answer tells of it."""
+        return self.redactor.redact_part(text, start, end, self._own[respondent_id])
+
+    def check(self, respondent_id: str, answer: str, redaction: Redaction) -> Verdict:
+        """Return what the gate says of words of a respondent's answer."""
+        return self.gate.check(
+            redaction,
+            attribution=self.attribution(respondent_id),
+            may_quote=self._may_quote[respondent_id],
+            respondent=self._own[respondent_id],
+            answer=answer,
+        )
 
     def last_look(self, respondent_id: str, answer: str, quote: str) -> tuple[Reason, ...]:
         """Return what speaks against a quote as it would be printed; nothing when all is well.

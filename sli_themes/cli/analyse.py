@@ -119,7 +119,10 @@ def run(
     """
     inputs = _code_and_report(study, model=model, device=device, download=download, json=json)
     if not json:
-        say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+        say(
+            f"Next: read {inputs.study.release / 'methods.md'}; "
+            f"for held quotes: sli-themes clear {study} --reviewer NAME"
+        )
 
 
 def demo(

@@ -52,7 +52,10 @@ def report(
     made = report_study(inputs, vectors, codings, record, by=tuple(dict.fromkeys(by or ())))
     say_report(made, json=json)
     if not json:
-        say(f"Next: read {inputs.study.release / 'methods.md'}; held quotes are in {inputs.study.restricted}")
+        say(
+            f"Next: read {inputs.study.release / 'methods.md'}; "
+            f"for held quotes: sli-themes clear {study} --reviewer NAME"
+        )
 
 
 def audit(study: StudyFolder, json: Json = False) -> None:

@@ -21,7 +21,7 @@ from sli_themes.outputs.conventions import (
     printed_per_cent,
     printed_share,
 )
-from sli_themes.results import Results
+from sli_themes.results import Results, Reviewed
 
 FILE_NAME = "methods.md"
 ROWS_READ = "rows read"
@@ -73,6 +73,7 @@ def _prose(results: Results) -> dict[str, str]:
         "per_authority": str(settings.quotes.per_authority),
         "min_words": str(settings.quotes.min_words),
         "max_words": str(settings.quotes.max_words),
+        "reviewed": _reviewed(results.reviewed),
         "k": str(settings.anonymity.k),
         "responding": str(settings.anonymity.responding),
     }
@@ -195,6 +196,13 @@ def _campaigns(results: Results) -> str:
         count.respondents_without_campaigns != count.respondents for count in counts
     )
     return words if differ else f"{words} Here that makes no difference."
+
+
+def _reviewed(reviewed: Reviewed) -> str:
+    return (
+        f"people cleared {reviewed.cleared:,} of those printed here as they stand and edited {reviewed.edited:,}; "
+        f"{reviewed.rejected:,} were rejected for good."
+    )
 
 
 def _numbers(*numbers: int) -> tuple[str, ...]:
