@@ -69,6 +69,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     """
     from sli_themes.answers.reading import examine
     from sli_themes.codebook import Codebook, read_codebook
+    from sli_themes.coding.undecided import decided, undecided_notes
     from sli_themes.decisions import read_decisions
     from sli_themes.study import read_study
 
@@ -95,8 +96,8 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         study=study,
         corpus=reading.corpus,
         codebook=codebook,
-        human=decisions,
-        notes=reading.notes,
+        human=decided(decisions, codebook),
+        notes=(*reading.notes, *undecided_notes(decisions, codebook)),
     )
 
 
@@ -153,16 +154,13 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         ModelError: the model is missing or not the expected one.
         OutputError: the study's folder cannot be written.
     """
-    from sli_themes.coding.coder import Coder
     from sli_themes.coding.saved import PROBABILITIES_FILE, write_coded, write_probabilities
 
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
     require_writable(study.restricted)
     model, model_hash = vectors.model
-    coder = Coder(vectors, study.settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
-    coded = coder.code(inputs.corpus.answers, inputs.human)
+    coded = code_answers(inputs, vectors)
     record = run_record(
         codebook=inputs.codebook,
         corpus_hash=inputs.corpus.fingerprint,
@@ -185,6 +183,23 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         record=(RECORD_FILE, record_to_json(record)),
     )
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
+
+
+def code_answers(inputs: Inputs, vectors: Vectors) -> Coded:
+    """Code all answers of a study and write nothing: what `code_study` saves, and what an edit would change."""
+    from sli_themes.coding.coder import Coder
+
+    coder = Coder(vectors, inputs.study.settings.coding)
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
+    return coder.code(inputs.corpus.answers, inputs.human)
+
+
+def with_codebook(inputs: Inputs, codebook: Codebook) -> Inputs:
+    """Return the inputs with another codebook, and what people decided in its terms."""
+    from sli_themes.coding.undecided import decided
+    from sli_themes.decisions import read_decisions
+
+    return replace(inputs, codebook=codebook, human=decided(read_decisions(inputs.study), codebook))
 
 
 def accounting(corpus: Corpus, codings: Codings) -> tuple[tuple[str, int], ...]:

@@ -50,6 +50,7 @@ ROOMS_OF_LIBRARIES = {
         "passages",
         "pipeline",
         "quotes",
+        "refinement",
     },
     "openpyxl": {"answers", "outputs"},
     "pandas": {"answers", "clustering", "coding", "decisions", "exploration"},

@@ -182,6 +182,7 @@ class _Conversion:
         status = self.status(theme_id, _one_line(fields.get("status")).casefold())
         since, changed = self.versions(fields)
         merged_into = self.given.get(_one_line(fields.get("merged_into")))
+        parts = (self.given.get(part) for part in _texts(fields.get("split_into"), "split_into"))
         return Theme(
             id=theme_id,
             name=name,
@@ -197,6 +198,7 @@ class _Conversion:
             since=since,
             changed=changed,
             merged_into=merged_into if status is Status.RETIRED else None,
+            split_into=tuple(filter(None, parts)) if status is Status.RETIRED and not merged_into else (),
         )
 
     def name(self, full: str, theme_id: str) -> str:
