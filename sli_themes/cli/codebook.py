@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sli_themes.cli import codebook_edits
+from sli_themes.cli import codebook_edits, codebook_review
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json
 
@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("export")(export_codebook)
     group.command("import")(import_codebook)
     codebook_edits.add_to(group)
+    codebook_review.add_to(group)
     app.add_typer(group, name="codebook")
 
 

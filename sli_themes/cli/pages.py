@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sli_themes.exploration import Exploration, QuestionExploration
     from sli_themes.refinement.effects import Effects
+    from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
 
 _WIDTH = 96
 _CENTRAL_SHOWN = 2
@@ -41,6 +42,32 @@ def effects_page(effects: Effects) -> str:
     return "\n".join(
         [*lines, f"Answers without a theme: {effects.no_theme_before:,} → {effects.no_theme_after:,}"]
     )
+
+
+def suggestions_page(found: Suggestions) -> str:
+    """Return what is suggested, with how surely bootstrap samples find it again; names and keywords, no sentence."""
+    lines = ["Agreement: how alike bootstrap samples of the answers find it again (0 to 1, Jaccard)."]
+    lines.append(f"Themes that may be missing: {len(found.themes)}")
+    for one in found.themes:
+        lines += _suggested(one)
+    lines.append(f"Themes whose answers fall into two: {len(found.splits)}")
+    for split in found.splits:
+        lines.append(f"  {split.theme_id}")
+        for part in split.parts:
+            lines += _suggested(part)
+    lines.append(f"Keywords that find more and are right as often: {len(found.keywords)}")
+    lines += [
+        f"  {one.theme_id}: {one.keyword!r} finds {one.answers:,} more; recall {one.recall_before:.2f} → "
+        f"{one.recall_after:.2f}, precision {one.precision_before:.2f} → {one.precision_after:.2f} "
+        f"({one.measured_on})"
+        for one in found.keywords
+    ]
+    return "\n".join(lines)
+
+
+def _suggested(one: SuggestedTheme) -> list[str]:
+    words = f"{one.theme.name} ({one.answers:,} answers, agreement {one.agreement:.2f})"
+    return [f"  {words}", *_wrapped(", ".join(one.theme.keywords) or "(no keywords)", "     ")]
 
 
 def _question(one: QuestionExploration) -> str:

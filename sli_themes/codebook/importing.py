@@ -24,6 +24,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _SPLIT = {
     "keywords": re.compile(r"[;\n|]"),
     "questions": re.compile(r"[;,|\s]+"),
+    "split_into": re.compile(r"[;,|\s]+"),
     "use_when": re.compile(r"[;\n|]"),
     "not_when": re.compile(r"[;\n|]"),
     "examples": re.compile(r"\n|\s\|\s"),
