@@ -94,8 +94,10 @@ def test_themes_coded_together_are_noted(folder):
     )
     notes = [note for note in noted(folder) if "coded with both" in note]
     assert notes == [
-        "theme cash: 12 of the 12 answers coded with it or with money are coded with both "
-        "→ merge them, or say in not_when where each ends"
+        (
+            "theme cash: 12 of the 12 answers coded with it or with money are coded with both "
+            "→ merge them, or say in not_when where each ends"
+        )
     ]
 
 
