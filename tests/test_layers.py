@@ -53,7 +53,7 @@ ROOMS_OF_LIBRARIES = {
         "refinement",
     },
     "openpyxl": {"answers", "outputs"},
-    "pandas": {"answers", "clustering", "coding", "decisions", "exploration"},
+    "pandas": {"answers", "clustering", "coding", "decisions", "exploration", "refinement"},
     "phonenumbers": {"anonymity"},
     "pyarrow": {"answers"},
     "python_calamine": {"answers", "codebook"},
