@@ -13,7 +13,7 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,7 +147,12 @@ def read_decisions(study: Study) -> Codings:
 
 
 def read_events(study: Study) -> Events:
-    """Return the events of all people.
+    """Return the events of all people; as `events_of`."""
+    return events_of(sorted(study.decisions.glob("*.jsonl")) if study.decisions.is_dir() else [])
+
+
+def events_of(files: Sequence[Path]) -> Events:
+    """Return the events of these files, in their order.
 
     A torn last line (a power cut, a full disk) is dropped with a note and a warning in the log. Raises `AnswersError`
     with every other break of every file.
@@ -155,7 +160,6 @@ def read_events(study: Study) -> Events:
     events: list[Event] = []
     faults: list[Fault] = []
     notes: list[Fault] = []
-    files = sorted(study.decisions.glob("*.jsonl")) if study.decisions.is_dir() else []
     for file in files:
         try:
             log = _read_log(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,27 @@ from sli_themes.errors import Fault, StudyError, UsageError
 from sli_themes.files import write_atomically
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.answers.model import Answers
     from sli_themes.clustering.explore import Coverage
-    from sli_themes.clustering.model import Clusters
+    from sli_themes.clustering.model import Clusters, ClusterSummary
     from sli_themes.codebook.model import Theme
     from sli_themes.pipeline import Inputs, Vectors
+    from sli_themes.settings import ClusteringSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grouped:
+    """Hold the clusters of some answers, with their redacted words by answer id."""
+
+    clusters: Clusters
+    redacted: Mapping[str, str]
+
+    def central(self, summary: ClusterSummary) -> tuple[str, ...]:
+        """Return the redacted words of a cluster's central answers, nearest to the centre first."""
+        return tuple(self.redacted[answer] for answer in summary.central)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +121,7 @@ def explore_study(
         raise StudyError(
             Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY")
         )
-    book = Codebook(title=f"Draft: {study.title}", version=1, themes=_distinct(drafted))
+    book = Codebook(title=f"Draft: {study.title}", version=1, themes=distinct_themes(drafted))
     path = write_draft(study.folder, dump_codebook(book))
     return Exploration(questions=tuple(explored), draft=path, files=(*files, path))
 
@@ -120,32 +136,50 @@ def _explore(
     coded: frozenset[str],
 ) -> QuestionExploration | None:
     from sli_themes.clustering.explore import coverage
-    from sli_themes.clustering.grouping import cluster
 
     frame = answers.substantive
     frame = frame[frame["question"] == question].reset_index(drop=True)
     if frame.empty:
         return None
-    owners = dict(zip(frame["answer_id"], frame["respondent_id"], strict=True))
-    redacted = {
-        answer: clearer.redacted(owners[answer], text)
-        for answer, text in zip(frame["answer_id"], frame["text"], strict=True)
-    }
-    found = cluster(
-        frame["answer_id"].tolist(),
-        vectors(frame["text"].tolist()),
-        inputs.study.settings.clustering,
-        copies=frame["copy_of"].tolist(),
-        redacted_texts=[redacted[answer] for answer in frame["answer_id"]],
-        themes=themes,
-    )
+    grouped = group_answers(frame, vectors, clearer, inputs.study.settings.clustering, themes=themes)
+    found = grouped.clusters
     return QuestionExploration(
         question=question,
         clusters=found,
         contentless=int((answers.frame["question"] == question).sum()) - len(frame),
         coverage=coverage(found, coded) if coded.intersection(found.frame["answer_id"]) else (),
-        central=tuple(tuple(redacted[answer] for answer in summary.central) for summary in found.summaries),
+        central=tuple(grouped.central(summary) for summary in found.summaries),
     )
+
+
+def group_answers(
+    frame: pd.DataFrame,
+    vectors: Vectors,
+    clearer: Clearer,
+    settings: ClusteringSettings,
+    *,
+    themes: int | None = None,
+) -> Grouped:
+    """Cluster answers (rows of `Answers.substantive`, at least one); keywords come from their redacted words.
+
+    Raises:
+        UsageError: there are fewer distinct answers than ``themes``.
+    """
+    from sli_themes.clustering.grouping import cluster
+
+    redacted = {
+        answer: clearer.redacted(owner, text)
+        for answer, owner, text in zip(frame["answer_id"], frame["respondent_id"], frame["text"], strict=True)
+    }
+    found = cluster(
+        frame["answer_id"].tolist(),
+        vectors(frame["text"].tolist()),
+        settings,
+        copies=frame["copy_of"].tolist(),
+        redacted_texts=list(redacted.values()),
+        themes=themes,
+    )
+    return Grouped(clusters=found, redacted=redacted)
 
 
 def _coded_answers(inputs: Inputs) -> frozenset[str]:
@@ -166,10 +200,10 @@ def _without(answers: Answers, left_out: frozenset[str]) -> Answers:
     )
 
 
-def _distinct(themes: list[Theme]) -> tuple[Theme, ...]:
-    """Return the themes with ids and names that differ, also between questions."""
-    ids: set[str] = set()
-    names: set[str] = set()
+def distinct_themes(themes: Iterable[Theme], others: Iterable[Theme] = ()) -> tuple[Theme, ...]:
+    """Return the themes with ids and names that differ, also from those of ``others``."""
+    ids = {theme.id for theme in others}
+    names = {theme.name.casefold() for theme in others}
     distinct = []
     for theme in themes:
         number, renamed = 1, theme

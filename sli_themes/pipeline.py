@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coded
+    from sli_themes.coding.coder import Coded, Coder
     from sli_themes.coding.model import Codings
     from sli_themes.evaluation import EvaluationSample
     from sli_themes.results import RunRecord
@@ -76,6 +76,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     """
     from sli_themes.answers.reading import examine
     from sli_themes.codebook import Codebook, read_codebook
+    from sli_themes.coding.undecided import decided, undecided_notes
     from sli_themes.decisions import read_decisions
     from sli_themes.evaluation import read_sample
     from sli_themes.study import read_study
@@ -103,9 +104,9 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         study=study,
         corpus=reading.corpus,
         codebook=codebook,
-        human=decisions,
+        human=decided(decisions, codebook),
         sample=read_sample(study),
-        notes=reading.notes,
+        notes=(*reading.notes, *undecided_notes(decisions, codebook)),
     )
 
 
@@ -165,7 +166,6 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         ModelError: the model is missing or not the expected one.
         OutputError: the study's folder cannot be written.
     """
-    from sli_themes.coding.coder import Coder
     from sli_themes.coding.saved import (
         MACHINE_FILE,
         PROBABILITIES_FILE,
@@ -179,9 +179,7 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
     # Before the work, not after it: a folder that cannot be written to is found out at once.
     require_writable(study.restricted)
     model, model_hash = vectors.model
-    coder = Coder(vectors, study.settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
-    coded = coder.code(inputs.corpus.answers, inputs.human)
+    coder, coded = _coder_and_codings(inputs, vectors)
     alone = unlearned(
         coder,
         inputs.questions,
@@ -216,6 +214,27 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         },
     )
     return CodedStudy(coded=coded, record=record, files=(*written, *files))
+
+
+def code_answers(inputs: Inputs, vectors: Vectors) -> Coded:
+    """Code all answers of a study and write nothing: what `code_study` saves, and what an edit would change."""
+    return _coder_and_codings(inputs, vectors)[1]
+
+
+def _coder_and_codings(inputs: Inputs, vectors: Vectors) -> tuple[Coder, Coded]:
+    from sli_themes.coding.coder import Coder
+
+    coder = Coder(vectors, inputs.study.settings.coding)
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
+    return coder, coder.code(inputs.corpus.answers, inputs.human)
+
+
+def with_codebook(inputs: Inputs, codebook: Codebook) -> Inputs:
+    """Return the inputs with another codebook, and what people decided in its terms."""
+    from sli_themes.coding.undecided import decided
+    from sli_themes.decisions import read_decisions
+
+    return replace(inputs, codebook=codebook, human=decided(read_decisions(inputs.study), codebook))
 
 
 def accounting(corpus: Corpus, coded: Coded) -> tuple[tuple[str, int], ...]:

@@ -103,6 +103,30 @@ class CodingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookSettings:
+    """Say when a theme is worth a second look, and what is suggested; no coding or count depends on these."""
+
+    similar_themes: float = 0.85
+    """Two themes are near-identical from this cosine of their texts on (-1..1)..."""
+    shared_answers: float = 0.7
+    """...or from this share (0..1) of the answers of either that both have, of `enough_answers` at least."""
+    rare_answers: int = 3
+    """A theme with fewer answers is rare."""
+    huge_share: float = 0.4
+    """A theme in more than this share (0..1) of the answers to its questions is huge."""
+    enough_answers: int = 10
+    """Answers from which on something is said of a theme: that its texts do not fit, that it falls into two."""
+    real_words: int = 8
+    """So many words in a row that stand in an answer too make an example a respondent's own."""
+    stable: float = 0.6
+    """A cluster is suggested from this stability (0..1) over bootstrap samples on."""
+    confident: float = 0.7
+    """Codings of the machine from this probability on stand in for people's where those are too few."""
+    keywords: int = 5
+    """Keywords suggested a theme, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountSettings:
     """Say how counts become words and intervals."""
 
@@ -212,6 +236,7 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     clustering: ClusteringSettings = field(default_factory=ClusteringSettings)
     coding: CodingSettings = field(default_factory=CodingSettings)
+    codebook: CodebookSettings = field(default_factory=CodebookSettings)
     counts: CountSettings = field(default_factory=CountSettings)
     agreement: AgreementSettings = field(default_factory=AgreementSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)

@@ -1,4 +1,4 @@
-"""Commands for the codebook: import, export."""
+"""Commands that carry the codebook: import, export; and the group in which all its commands stand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sli_themes.cli import codebook_edits, codebook_review
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json
 
@@ -15,9 +16,14 @@ FORMATS = "qdc, maxqda, taguette, qualcoder, consult"
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    group = typer.Typer(help="The codebook: out to other programs and back.", no_args_is_help=True)
+    group = typer.Typer(
+        help="The codebook: checked, edited, compared, carried to other programs and back.",
+        no_args_is_help=True,
+    )
     group.command("export")(export_codebook)
     group.command("import")(import_codebook)
+    codebook_edits.add_to(group)
+    codebook_review.add_to(group)
     app.add_typer(group, name="codebook")
 
 

@@ -1,4 +1,4 @@
-"""Pages: what `explore` shows of clusters on a terminal."""
+"""Pages: what a terminal shows of clusters, and of what an edit of the codebook does to the counts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,67 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sli_themes.exploration import Exploration, QuestionExploration
+    from sli_themes.refinement.effects import Effects
+    from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
 
 _WIDTH = 96
 _CENTRAL_SHOWN = 2
 _CENTRAL_CHARACTERS = 240
+_IDS_SHOWN = 5
 
 
 def exploration_page(found: Exploration) -> str:
     """Return the clusters of every question as text: size, stability, keywords, central answers, coverage."""
     return "\n\n".join(_question(one) for one in found.questions)
+
+
+def effects_page(effects: Effects) -> str:
+    """Return which answers each theme gains and loses, with its counts before and after; ids, no words."""
+    source = (
+        "the saved codings" if effects.from_saved else "a run of today: the saved codings are older, or none"
+    )
+    lines = [f"Counts before are from {source}; after, as `code` will save them."]
+    moved = [effect for effect in effects.themes if effect.changes]
+    width = max((len(effect.theme_id) for effect in moved), default=0)
+    for effect in moved:
+        lines.append(
+            f"{effect.theme_id:<{width}}  answers {effect.answers_before:,} → {effect.answers_after:,}   "
+            f"respondents {effect.respondents_before:,} → {effect.respondents_after:,}"
+        )
+        for word, ids in (("gained", effect.gained), ("lost", effect.lost)):
+            if ids:
+                more = f" and {len(ids) - _IDS_SHOWN:,} more" if len(ids) > _IDS_SHOWN else ""
+                lines.append(f"{'':<{width}}  {word} {len(ids):,}: {', '.join(ids[:_IDS_SHOWN])}{more}")
+    lines += [] if moved else ["No answer changes its themes."]
+    return "\n".join(
+        [*lines, f"Answers without a theme: {effects.no_theme_before:,} → {effects.no_theme_after:,}"]
+    )
+
+
+def suggestions_page(found: Suggestions) -> str:
+    """Return what is suggested, with how surely bootstrap samples find it again; names and keywords, no sentence."""
+    lines = ["Agreement: how alike bootstrap samples of the answers find it again (0 to 1, Jaccard)."]
+    lines.append(f"Themes that may be missing: {len(found.themes)}")
+    for one in found.themes:
+        lines += _suggested(one)
+    lines.append(f"Themes whose answers fall into two: {len(found.splits)}")
+    for split in found.splits:
+        lines.append(f"  {split.theme_id}")
+        for part in split.parts:
+            lines += _suggested(part)
+    lines.append(f"Keywords that find more and are right as often: {len(found.keywords)}")
+    lines += [
+        f"  {one.theme_id}: {one.keyword!r} finds {one.answers:,} more; recall {one.recall_before:.2f} → "
+        f"{one.recall_after:.2f}, precision {one.precision_before:.2f} → {one.precision_after:.2f} "
+        f"({one.measured_on})"
+        for one in found.keywords
+    ]
+    return "\n".join(lines)
+
+
+def _suggested(one: SuggestedTheme) -> list[str]:
+    words = f"{one.theme.name} ({one.answers:,} answers, agreement {one.agreement:.2f})"
+    return [f"  {words}", *_wrapped(", ".join(one.theme.keywords) or "(no keywords)", "     ")]
 
 
 def _question(one: QuestionExploration) -> str:

@@ -97,6 +97,12 @@ def check(study: StudyFolder, json: Json = False) -> None:
     found = check_study(study)
     faults = tuple(fault for fault in found if fault.fatal)
     notes = tuple(fault for fault in found if not fault.fatal)
+    if not faults:
+        from sli_themes.pipeline import read_inputs
+        from sli_themes.refinement.in_use import check_use
+
+        inputs = read_inputs(study, codebook_needed=False)
+        notes += check_use(inputs) if inputs.codebook.themes else ()
     if json:
         from dataclasses import asdict
 
@@ -108,9 +114,7 @@ def check(study: StudyFolder, json: Json = False) -> None:
     if faults:
         raise StudyError(faults)
     if not json:
-        from sli_themes.pipeline import read_inputs
-
-        rows = read_inputs(study).corpus.accounting
+        rows = inputs.corpus.accounting
         say(
             f"No faults. {rows.rows_read:,} answers read: {rows.substantive:,} say something, {rows.blank:,} blank, "
             f"{rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RENAMED = "renamed"
     MOVED = "moved"
     MERGED = "merged"
+    SPLIT = "split"
     REDEFINED = "redefined"
     RETIRED = "retired"
     REVIVED = "revived"
@@ -79,6 +80,8 @@ def _changes(old: Theme, new: Theme) -> list[Change]:
         add(Kind.MOVED, old.parent or "the top", new.parent or "the top")
     if new.merged_into and old.merged_into != new.merged_into:
         add(Kind.MERGED, after=f"into {new.merged_into}")
+    elif new.split_into and old.split_into != new.split_into:
+        add(Kind.SPLIT, after=f"into {', '.join(new.split_into)}")
     elif old.status is not new.status and Status.RETIRED in (old.status, new.status):
         add(Kind.RETIRED if new.status is Status.RETIRED else Kind.REVIVED)
     differ = [key for key in DEFINING if getattr(old, key) != getattr(new, key)]

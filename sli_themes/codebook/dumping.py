@@ -60,7 +60,8 @@ def _theme_lines(theme: Theme) -> list[str]:
         f"    since: {theme.since}",
         f"    changed: {theme.changed}",
     ]
-    return [*lines, f"    merged_into: {merged}"]
+    lines.append(f"    merged_into: {merged}")
+    return [*lines, *(flow_lines("    split_into:", theme.split_into, 4) if theme.split_into else ())]
 
 
 def _history_lines(history: Iterable[Edit]) -> list[str]:

@@ -24,6 +24,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _SPLIT = {
     "keywords": re.compile(r"[;\n|]"),
     "questions": re.compile(r"[;,|\s]+"),
+    "split_into": re.compile(r"[;,|\s]+"),
     "use_when": re.compile(r"[;\n|]"),
     "not_when": re.compile(r"[;\n|]"),
     "examples": re.compile(r"\n|\s\|\s"),
@@ -182,6 +183,7 @@ class _Conversion:
         status = self.status(theme_id, _one_line(fields.get("status")).casefold())
         since, changed = self.versions(fields)
         merged_into = self.given.get(_one_line(fields.get("merged_into")))
+        parts = (self.given.get(part) for part in _texts(fields.get("split_into"), "split_into"))
         return Theme(
             id=theme_id,
             name=name,
@@ -197,6 +199,7 @@ class _Conversion:
             since=since,
             changed=changed,
             merged_into=merged_into if status is Status.RETIRED else None,
+            split_into=tuple(filter(None, parts)) if status is Status.RETIRED and not merged_into else (),
         )
 
     def name(self, full: str, theme_id: str) -> str:

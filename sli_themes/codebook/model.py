@@ -38,6 +38,8 @@ class Theme:
     since: int = 1
     changed: int = 1
     merged_into: str | None = None
+    split_into: tuple[str, ...] = ()
+    """The parts of a retired theme; what people coded with it waits until they decide which part it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,11 @@ class Codebook:
             seen.add(theme_id)
             theme_id = by_id[theme_id].merged_into or theme_id
         return theme_id
+
+    @property
+    def split(self) -> frozenset[str]:
+        """Return the ids of the themes that were split into others."""
+        return frozenset(theme.id for theme in self.themes if theme.split_into)
 
     def is_heading(self, theme: Theme) -> bool:
         """Say whether ``theme`` only groups others and is never coded itself."""

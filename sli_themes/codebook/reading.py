@@ -85,6 +85,9 @@ def fingerprint_of(codebook: Codebook) -> str:
     """Return the sha256 of a canonical JSON of what the codebook says; comments and layout do not count."""
     says = dataclasses.asdict(codebook)
     del says["fingerprint"]
+    for theme in says["themes"]:
+        if not theme["split_into"]:  # so that books of before there were splits keep their fingerprint
+            del theme["split_into"]
     canonical = json.dumps(says, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
@@ -146,6 +149,7 @@ class _Reading:
             since=since,
             changed=self.number(keys, "changed", default=since),
             merged_into=self.text(keys, "merged_into") or None,
+            split_into=self.texts(keys, "split_into"),
         )
         if "keywords" in keys:
             self.keywords(keys["keywords"][1])

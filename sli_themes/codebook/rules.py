@@ -76,13 +76,17 @@ def _once(entries: list[Entry], key: str, value_of: Callable[[Theme], str], faul
 
 def _check_references(entry: Entry, known: set[str], faults: FaultList) -> None:
     theme = entry.theme
-    for key, target in (("parent", theme.parent), ("merged_into", theme.merged_into)):
+    parts = [("split_into", part) for part in theme.split_into]
+    for key, target in (("parent", theme.parent), ("merged_into", theme.merged_into), *parts):
         if target is not None and target not in known:
             step = did_you_mean(target, known, otherwise="write the id of a theme of this codebook")
             faults.at(entry.place(key), f"`{key}` names {target!r}, which is no theme's id", step)
     if theme.merged_into is not None and theme.status is not Status.RETIRED:
         what = f"theme {theme.id} has `merged_into` but is {theme.status.value}"
         faults.at(entry.place("merged_into"), what, "write `status: retired`, or `merged_into: null`")
+    if theme.split_into and (theme.status is not Status.RETIRED or theme.merged_into is not None):
+        what = f"theme {theme.id} has `split_into` but is {'merged' if theme.merged_into else theme.status.value}"
+        faults.at(entry.place("split_into"), what, "write `status: retired` alone, or take `split_into` out")
 
 
 def _check_versions(entry: Entry, version: int, faults: FaultList) -> None:

@@ -45,6 +45,7 @@ _FIELDS = {
     "status": ("status",),
     "residual": ("residual",),
     "merged_into": ("merged_into",),
+    "split_into": ("split_into",),
 }
 _SUB = ("subtheme", "sub_theme", "subcategory", "sub_category", "subcode", "sub_code")
 _TITLES = ("title", "name", "codebook")

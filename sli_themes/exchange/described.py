@@ -28,6 +28,7 @@ _MANY = {
     "Example": "examples",
     "Counter-example": "counter_examples",
     "Keyword": "keywords",
+    "Split into": "split_into",
     "Question": "questions",
 }
 _OF_BOOK_ONE = {"Title": "title", "Version": "version"}

@@ -9,8 +9,9 @@ from typing import Any
 
 from sli_themes.codebook.compare import DEFINING, Change, Kind, compare
 from sli_themes.codebook.editing import edit_codebook, plan_edit, theme_entry
+from sli_themes.codebook.edits import entry_of
 from sli_themes.codebook.importing import converted, slug, unlike
-from sli_themes.codebook.model import Codebook, Theme
+from sli_themes.codebook.model import Codebook
 from sli_themes.codebook.reading import read_codebook
 from sli_themes.codebook.shapes import RawCodebook
 from sli_themes.errors import Fault
@@ -111,23 +112,13 @@ def _write(document: Any, ours: Codebook, wanted: Codebook) -> None:
     before = {theme.id: theme for theme in ours.themes}
     for theme in wanted.themes:
         if theme.id not in before:
-            document["themes"].append(_entry(theme))
+            document["themes"].append(entry_of(theme))
             continue
         entry = theme_entry(document, theme.id)
         for key in ("name", "parent", *DEFINING):
             value = getattr(theme, key)
             if value != getattr(before[theme.id], key):
                 entry[key] = list(value) if isinstance(value, tuple) else value
-
-
-def _entry(theme: Theme) -> dict[str, object]:
-    """Return a theme as a file says it, without what is empty and what the edit itself adds."""
-    entry: dict[str, object] = {"id": theme.id, "name": theme.name, "parent": theme.parent}
-    for key in DEFINING:
-        value = getattr(theme, key)
-        if value:
-            entry[key] = list(value) if isinstance(value, tuple) else value
-    return entry | {"status": theme.status.value}
 
 
 def _summary(changes: tuple[Change, ...]) -> str:
