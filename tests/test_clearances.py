@@ -45,7 +45,7 @@ from sli_themes.quotes import REJECTED, choose_quotes
 from sli_themes.settings import AnonymitySettings, QuoteSettings
 
 NOON = datetime(2015, 7, 31, 12, tzinfo=UTC)
-NAMED = f"The Brindlewick report said it all. {HARMLESS[0]}"
+NAMED = f"The brindlewick report said it all. {HARMLESS[0]}"
 """Held for a capitalised word that no list knows: it may be a name."""
 COUNTED = f"It was the first in the country to be tried. {HARMLESS[0]}"
 """Held for a superlative: it may be looked up and names nobody."""
@@ -147,11 +147,11 @@ def test_a_cleared_quote_competes_like_any_other(quoted):
     """Held it is in the queue; cleared it is a quote, counted as cleared, and every coding still ends somewhere."""
     study = quoted(NAMED)
     before = study.pack()
-    assert [one.candidate.answer_id for one in before.held if "Brindlewick" in one.shown] == ["r00:q1"]
+    assert [one.candidate.answer_id for one in before.held if "brindlewick" in one.shown] == ["r00:q1"]
     study.decide("anna", Decision.CLEAR)
     study.decide("ben", Decision.CLEAR)
     after = study.pack()
-    assert any("Brindlewick" in quote.text for quote in after.quotes)
+    assert any("brindlewick" in quote.text for quote in after.quotes)
     assert (after.reviewed.cleared, after.reviewed.edited, after.reviewed.rejected) == (1, 0, 0)
     assert len(after.quotes) + len(after.held) + sum(dict(after.passed_over).values()) == 16
     assert after == study.pack()
@@ -214,7 +214,7 @@ def test_one_rejection_beats_all_clearances(quoted):
         assert study.decide(who, Decision.CLEAR).status is Status.REJECTED
     pack = study.pack()
     assert not any(
-        "Brindlewick" in words for words in [q.text for q in pack.quotes] + [h.shown for h in pack.held]
+        "brindlewick" in words for words in [q.text for q in pack.quotes] + [h.shown for h in pack.held]
     )
     assert dict(pack.passed_over)[REJECTED] == pack.reviewed.rejected == 1
     assert len(pack.quotes) + len(pack.held) + sum(dict(pack.passed_over).values()) == 16
@@ -258,7 +258,7 @@ def test_an_edit_that_is_still_held_needs_clearing(quoted):
     study = quoted(NAMED)
     study.decide("anna", Decision.CLEAR)
     study.decide("ben", Decision.CLEAR)
-    edited = "The Brindlewick report said it all. …"
+    edited = "The brindlewick report said it all. …"
     assert study.decide("cleo", Decision.EDIT, edited).status is Status.FIRST
     assert study.decide("anna", Decision.CLEAR).status is Status.SECOND
     looked = study.decide("ben", Decision.CLEAR)
@@ -344,10 +344,10 @@ def test_unfair_edits(edited, why):
 
 def test_a_public_reference_drops_the_findings_on_that_word_alone(quoted):
     """What stands elsewhere in the quote still holds it; both together let it through, for two people each."""
-    text = f"The Brindlewick report and the Quarlmere review said it all. {HARMLESS[0]}"
+    text = f"The brindlewick report and the Quarlmere review said it all. {HARMLESS[0]}"
     study = quoted(text)
     for who in ("anna", "ben"):
-        study.decide(who, Decision.PUBLIC_REFERENCE, "Brindlewick report")
+        study.decide(who, Decision.PUBLIC_REFERENCE, "brindlewick report")
     looked = study.look()
     assert looked.held
     assert looked.missing == 2
@@ -359,7 +359,7 @@ def test_a_public_reference_drops_the_findings_on_that_word_alone(quoted):
 def test_a_public_reference_of_one_person_is_not_enough_for_a_name(quoted):
     """It is no way around the second pair of eyes."""
     study = quoted(NAMED)
-    assert study.decide("anna", Decision.PUBLIC_REFERENCE, "Brindlewick").missing == 1
+    assert study.decide("anna", Decision.PUBLIC_REFERENCE, "brindlewick").missing == 1
     assert study.decide("anna", Decision.CLEAR).missing == 1
 
 
@@ -367,7 +367,7 @@ def test_a_public_reference_is_of_that_quote_alone(quoted):
     """It says nothing of the same word in other words of the answer."""
     study = quoted(NAMED)
     for who in ("anna", "ben"):
-        study.decide(who, Decision.PUBLIC_REFERENCE, "Brindlewick")
+        study.decide(who, Decision.PUBLIC_REFERENCE, "brindlewick")
     assert study.look().status is Status.CLEARED
     study.text = NAMED + " Yes."
     assert study.look().missing == 2
@@ -422,8 +422,8 @@ def test_nobody_clears_what_the_audit_refuses(quoted):
     """What a last look finds holds, since the audit of the release asks the same and knows no clearance."""
     people = respondents(16)
     people[0] = replace(people[0], name="Ottoline Brackenthwaite")
-    study = quoted(f"The Brindlewick report said so. {HARMLESS[0]}", people=people)
-    study.clearer.canaries.everywhere = Flock([("Brindlewick", "the name of respondent r09")])
+    study = quoted(f"The brindlewick report said so. {HARMLESS[0]}", people=people)
+    study.clearer.canaries.everywhere = Flock([("brindlewick", "the name of respondent r09")])
     looked = three(study)
     assert codes(looked) == {"capital", "known name"}
     assert looked.status is Status.NEVER
@@ -524,6 +524,6 @@ def test_the_order_of_files_changes_nothing(quoted):
     """Events of several people in another order give the same standing."""
     study = quoted(NAMED)
     study.decide("ben", Decision.EDIT, f"… {HARMLESS[0]}")
-    study.decide("anna", Decision.EDIT, "The Brindlewick report … all. …")
+    study.decide("anna", Decision.EDIT, "The brindlewick report … all. …")
     assert Clearances.of(study.events) == Clearances.of(reversed(study.events))
-    assert study.look().shown == "The Brindlewick report … all. …"
+    assert study.look().shown == "The brindlewick report … all. …"

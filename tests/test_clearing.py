@@ -20,9 +20,9 @@ from sli_themes.pipeline import read_inputs
 from sli_themes.reporting import open_clearer
 
 HELD = (
-    "The Quendrith report on budgets said that savings decide what each of us can still do.",
+    "The quendrith report on budgets said that savings decide what each of us can still do.",
     "Our budget was the first in the country to be cut like this, and the reserves are gone now.",
-    "Savings decide everything for us now, \x1b[31mas the Quarlmere review of [bold]budgets[/bold] has shown.",
+    "Savings decide everything for us now, \x1b[31mas the quarlmere review of [bold]budgets[/bold] has shown.",
 )
 """A name to read twice, a claim to read once, and a name among what a terminal would obey."""
 ALL_OF_THEM = f"{STUDY}\n[settings.quotes]\nper_theme = 40\ntries = 60\n"
@@ -135,7 +135,7 @@ def test_a_walk_ends_in_a_release(sli, study):
 def test_all_four_decisions_by_key(sli, study):
     """Clear, edit, reject and public reference are taken as typed; skipping and help decide nothing."""
     keys = {
-        FIRST: ["?", "p", "Quendrith report", "published"],
+        FIRST: ["?", "p", "quendrith report", "published"],
         SECOND: ["e", "Our budget was ... cut like this, and the reserves are gone now.", ""],
         THIRD: ["r", "reads like a person"],
     }
@@ -175,7 +175,7 @@ def test_a_walk_shows_nothing_that_a_terminal_would_obey(sli, study):
     ran = walk(sli, study, "anna", "s", "s", "s")
     assert "\x1b" not in ran.said
     assert "[bold]budgets[/bold]" in " ".join(ran.out.split())
-    assert "«Quendrith»" in ran.out
+    assert "«quendrith»" in ran.out
 
 
 def test_the_second_reviewer_decides_blind(sli, study):
@@ -339,7 +339,7 @@ def test_a_faulty_row_takes_no_decision_at_all(sli, study, exported, cells, why)
     assert ran.code == 3
     assert why in ran.err
     assert "row " in ran.err or "export" in why
-    assert "Quendrith" not in ran.said
+    assert "quendrith" not in ran.said
     assert events(study) == []
 
 
@@ -379,7 +379,7 @@ def test_a_workbook_goes_only_where_it_may(sli, study, exported):
 
 def test_no_cell_of_the_workbook_runs(sli, tmp_path):
     """A held answer that is a formula, and one that holds control codes, are plain text in the sheet."""
-    formula = '=HYPERLINK("x.example";"our budget of Quendrith decides what each of us can still do now")'
+    formula = '=HYPERLINK("x.example";"our budget of quendrith decides what each of us can still do now")'
     folder = write_study(
         tmp_path / "vales", rows=rows_of([formula, HELD[2], *ANSWERS[2:]]), study=ALL_OF_THEM
     )
