@@ -75,6 +75,8 @@ HELD = {
     "superlatives": CLEAN + "We do this as the only council in the country that can.",
     "events": CLEAN + "This is so after the riots and it will stay so.",
     "bare places": CLEAN + "We have learnt from burnt oak road and others.",
+    "bare roads": CLEAN + "It is what beech road asks for.",
+    "posts": CLEAN + "It is what the head of transformation says.",
     "bare bodies": CLEAN + "It is what the marches lep does.",
     "bare schemes": CLEAN + "It is what our brighter futures programme does.",
     "own things": CLEAN + "It is for our orchards and others.",
@@ -113,12 +115,15 @@ def _redaction(name: str) -> Redaction:
     return Redaction(original=text, text=text)
 
 
+def _elsewhere(name: str) -> Elsewhere | None:
+    return Elsewhere([CLEAN], 8) if name == "published elsewhere" else None
+
+
 def _verdict(gate: Gate, name: str, *, without: bool) -> set[str]:
     rules = tuple(rule for rule in RULES if (rule.name == name) is not without)
     voters = (Suspicious(),) if name == "voters disagree" else ()
     usage = USAGE.get(name, {})
-    elsewhere = Elsewhere([CLEAN], 8) if name == "published elsewhere" else None
-    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters, rules, elsewhere)
+    one = Gate(gate.redactor, gate.settings, gate.scheme, usage, voters, rules, _elsewhere(name))
     known: dict[str, object] = {
         "attribution": COUNCIL,
         "may_quote": True,
@@ -145,7 +150,14 @@ def test_each_rule_says_how_sure(gate):
     assert all(0 < rule.score <= 1 for rule in RULES)
     for name in HELD:
         voters = (Suspicious(),) if name == "voters disagree" else ()
-        one = Gate(gate.redactor, gate.settings, gate.scheme, USAGE.get(name, {}), voters=voters)
+        one = Gate(
+            gate.redactor,
+            gate.settings,
+            gate.scheme,
+            USAGE.get(name, {}),
+            voters=voters,
+            elsewhere=_elsewhere(name),
+        )
         known: dict[str, object] = {
             "attribution": COUNCIL,
             "may_quote": True,

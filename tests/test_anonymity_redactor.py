@@ -54,6 +54,8 @@ CAUGHT = {
     "own name": ("Just ask merrowdene about it", "merrowdene"),
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("We asked dagmar about it", "dagmar"),
+    "name across lines": ("It was Wins-\nton who asked for that", "ton"),
+    "acting first word": ("It was good. Judge chaired it", "Judge"),
     "initials": ("A. Gentler asked for that", "Gentler"),
     "sign-off": ("Do think again.\nRegards, price", "price"),
     "unexplained": ("We heard orlaithe brannaghan say so", "orlaithe"),

@@ -138,6 +138,8 @@ def find_titled(case: Case) -> Iterable[Found]:
 
 def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
     """Say whether a word that is in no list follows a title that is an ordinary word ("councillor mbeki")."""
+    if title.fold == "councillor" and following.shape == LOWER and following.base in case.lexicon.surnames:
+        return following.base not in case.lexicon.sector_words
     return title.fold in (
         "councillor",
         "mayor",
@@ -170,8 +172,23 @@ def find_forenames(case: Case) -> Iterable[Found]:
             if follows not in lexicon.words and follows not in FUNCTION_WORDS:
                 end += 1
         if end > index:
-            yield found_name(case, index, end)
+            yield found_name(case, _surname_before(case, index), end)
         index = max(end, index + 1)
+
+
+def _surname_before(case: Case, index: int) -> int:
+    """Return where a name starts: at the surname and the comma before the forename at ``index`` ("Bush, Holly")."""
+    tokens = case.shadow.tokens
+    if not index or case.shadow.gap(index).strip() != "," or tokens[index - 1].shape == PHRASE:
+        return index
+    before, following = tokens[index - 1], index + 1 < len(tokens) and tokens[index + 1]
+    listed = following and is_capital(following) and is_near(case, index + 1) and is_capital(before)
+    name = before.base in case.lexicon.surnames or before.base in case.lexicon.first_word_names
+    name |= not case.lexicon.is_word(before.base)
+    if listed or not name or before.fold in FUNCTION_WORDS or before.base in ROLES:
+        return index
+    alike = is_capital(before) == is_capital(tokens[index])
+    return index - 1 if alike and not case.protected[index - 1] else index
 
 
 def _word_like_forename_ends(case: Case, index: int, end: int) -> int:
@@ -199,6 +216,11 @@ MONTH_CUES = frozenset(
 )
 
 
+_PARTS_OF_MONTHS = frozenset(
+    "end start beginning middle month rest close first last weeks week days day out".split()
+)
+
+
 def is_month(case: Case, index: int) -> bool:
     """Say whether a token is a month by the words around it ("in May", "April 2015", "by the end of June")."""
     tokens = case.shadow.tokens
@@ -206,6 +228,9 @@ def is_month(case: Case, index: int) -> bool:
         return False
     before = tokens[index - 1].fold if index else ""
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
+    if before == "of" and index > 1 and not after.isdigit():
+        earlier = tokens[index - 2].fold
+        return earlier in _PARTS_OF_MONTHS or earlier[:1].isdigit()
     return (
         before in MONTH_CUES
         or before.isdigit()

@@ -50,6 +50,10 @@ _NUMBERS = re.compile(
 NAME_HINT = "Read the sentence: take the name out, or clear it if everybody knows it."
 
 
+_NEVER_NAMES = FUNCTION_WORDS - frozenset("will may might do said an us".split())
+"""Behind "No." or a letter's "Sir," they have a capital and are still no names."""
+
+
 def residual_capitals(look: Look) -> Iterable[Reason]:
     """Hold on a capitalised, CamelCase or ALL-CAPS word that is not on the allow list."""
     tokens, case = look.case.shadow.tokens, look.case
@@ -65,12 +69,18 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
             yield look.reason(
                 token, "capitals", "a word with a capital inside it that is on no list", NAME_HINT
             )
-        elif look.fold(index - 1) in _TITLES and tokens[index - 1].shape == CAPITAL and token.place != STRONG:
+        elif (
+            look.fold(index - 1) in _TITLES
+            and tokens[index - 1].shape == CAPITAL
+            and token.place != STRONG
+            and token.fold not in _NEVER_NAMES
+        ):
             yield look.reason(token, "capital", "a word with a capital behind a title", NAME_HINT)
         elif (
             token.base not in case.lexicon.sector_words
             and token.place != STRONG
             and not _clears_inside(look, index)
+            and (token.fold not in _NEVER_NAMES or look.fold(index - 1) == "the")
         ):
             yield look.reason(token, "capital", "a word with a capital that is on no list", NAME_HINT)
 
@@ -103,9 +113,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             words = "the first word of a sentence is in no word list"
         elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
             words = "the first word of a sentence may be a surname"
-        elif (
-            look.fold(index + 1) in _PERSON_VERBS and not base.endswith(_OF_THINGS) and base not in _SUBJECTS
-        ):
+        elif _does_what_people_do(look, index) and not base.endswith(_OF_THINGS) and base not in _SUBJECTS:
             words = "the first word of a sentence does what people do"
         else:
             continue
@@ -115,6 +123,27 @@ def first_words(look: Look) -> Iterable[Reason]:
             words,
             "If it is an ordinary word here, clear it; if it is a name, take it out.",
         )
+
+
+_ACTED = frozenset("used sat eat ate has is spoke brought sent drove rang".split())
+_MASS = frozenset(
+    "money time housing work care support help health education parliament history evidence government law "
+    "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
+    "language politics business science technology space staff demand public access advice love hope art".split()
+)
+"""Nouns that stand without an article at a sentence's start."""
+
+
+def _does_what_people_do(look: Look, index: int) -> bool:
+    """Say whether a bare singular noun starts a sentence and acts: only a name does without an article."""
+    following, base = look.fold(index + 1), look.case.shadow.tokens[index].base
+    if following in _PERSON_VERBS:
+        return True
+    acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
+    plain = base not in FUNCTION_WORDS | MONTH_CUES | _MASS and not base.endswith(
+        ("s", "ly", "ed", "th", "cy", "ry", "al")
+    )
+    return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3
 
 
 def _begins_a_name(look: Look, index: int) -> bool:

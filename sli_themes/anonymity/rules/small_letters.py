@@ -167,13 +167,18 @@ _PERSON_CUES = frozenset(
 )
 
 
+def _acts(word: str) -> bool:
+    """Say whether a word is what people do."""
+    return word in _GOES_ON or word.endswith("ed")
+
+
 def titles(look: Look) -> Iterable[Reason]:
     """Hold on a title that the redactor left standing ("cllr will short"): a name may be behind it."""
     tokens = look.case.shadow.tokens
     for index, token in enumerate(tokens[:-1]):
         following = tokens[index + 1]
         told = token.fold in _OFFICES and following.base in look.case.lexicon.surnames
-        told = told and (look.fold(index + 2) in _GOES_ON or look.after(index + 1)[:1] not in (" ", "-"))
+        told = told and (_acts(look.fold(index + 2)) or look.after(index + 1)[:1] not in (" ", "-"))
         if (
             (token.fold in _SURE_TITLES or told)
             and not look.case.protected[index]
