@@ -74,7 +74,7 @@ HELD = {
     "telling descriptions": CLEAN + "Much of it lies in the national park and so we know this.",
     "superlatives": CLEAN + "We do this as the only council in the country that can.",
     "events": CLEAN + "This is so after the riots and it will stay so.",
-    "bare places": CLEAN + "We have learnt from burnt oak road and others.",
+    "bare places": CLEAN + "We have learnt from burnt oak community centre and others.",
     "bare roads": CLEAN + "It is what beech road asks for.",
     "posts": CLEAN + "It is what the head of transformation says.",
     "bare bodies": CLEAN + "It is what the marches lep does.",

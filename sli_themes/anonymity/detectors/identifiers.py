@@ -87,7 +87,7 @@ _CASEWORK = re.compile(
     r"|\b(?:s\.?\s?106|tpo|section\s106)(?:\s+ref(?:erence)?\.?)?\s*:?\s*(?:no\.?\s*)?\d[\w]*(?:/\w+)+"
     r"|\b(?:tpo|title\s+number)\s+(?:no\.?\s*)?[a-z]{0,3}\d\w+(?:/\w+)*"
     r"|\b(?:[a-z]{1,4}/)?\d{2,4}/\d{3,6}(?:/[a-z]{1,5})?\b|\b[a-z]{2,4}/\d{3,}(?:/\w+)*\b"
-    r"|-?\b\d{1,2}\.\d{3,},?\s*-?\d{1,3}\.\d{3,}\b|\bgb\d{2}(?:\s?[a-z\d]{4}){4,6}(?:\s?[a-z\d]{1,2})?\b",
+    r"|\b(?:w?pc|pcso|ps|sgt)\s\d{3,5}\b|-?\b\d{1,2}\.\d{3,},?\s*-?\d{1,3}\.\d{3,}\b|\bgb\d{2}(?:\s?[a-z\d]{4}){4,6}(?:\s?[a-z\d]{1,2})?\b",
     _I,
 )
 """Planning appeals, agreements and orders, cases in small letters, coordinates, bank accounts."""

@@ -18,7 +18,7 @@ from sli_themes.anonymity.detectors.people import (
     run_of_name,
 )
 from sli_themes.anonymity.lexicon import is_derived
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, WEAK, Token
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
 
 _SIGN_OFF = re.compile(
     r"(?:^|[\n.!?;,]|\s-)\s{0,8}(?:(?:(?:with\s+)?(?:kind|kindest|best|warm|warmest|many)\s+)?(?:regards|"
@@ -43,9 +43,17 @@ def find_initials(case: Case) -> Iterable[Found]:
             at < len(tokens) and len(tokens[at].text) == 1 and tokens[at].text.isupper() and is_near(case, at)
         ):
             at += 1
-        if at >= len(tokens) or not is_near(case, at) or tokens[at].shape not in (CAPITAL, CAMEL):
+        if (
+            at >= len(tokens)
+            or not is_near(case, at)
+            or tokens[at].shape not in (CAPITAL, CAMEL, *((UPPER,) if dotted else ()))
+        ):
             continue
-        if case.protected[at] or tokens[at].base in case.lexicon.sector_words or "\n" in case.shadow.gap(at):
+        if (
+            case.protected[at]
+            or tokens[at].base in case.lexicon.sector_words
+            or ("\n" in case.shadow.gap(at) and (not dotted or tokens[at].fold in FUNCTION_WORDS))
+        ):
             continue
         if token.text in "AI" and not dotted and at == index + 1:
             continue
@@ -57,7 +65,7 @@ def find_initials(case: Case) -> Iterable[Found]:
         token = tokens[name.start]
         if token.base in FUNCTION_WORDS or case.protected[name.start]:
             continue
-        if token.base in case.lexicon.surnames or not is_known(case, token):
+        if token.base in case.lexicon.surnames | case.lexicon.first_word_names or not is_known(case, token):
             after = name.start + 1
             while after < len(tokens) and tokens[after].joined:
                 after += 1
@@ -103,7 +111,7 @@ def _named(case: Case, start: int, end: int) -> Found:
     return found
 
 
-_PLACING = frozenset("in near around at across outside throughout".split())
+_PLACING = frozenset("in from at along opposite near around at across outside throughout".split())
 
 
 def is_known(case: Case, token: Token) -> bool:
@@ -123,7 +131,9 @@ def _written_like_a_name(case: Case, index: int) -> tuple[int, int]:
         particle = end > index and token.fold in PARTICLES and following
         if not (is_capital(token) or particle) or (end > index and not is_near(case, end)):
             break
-        if token.fold in _NO_NAMES or (token.shape == UPPER and is_known(case, token)):
+        if token.fold in _NO_NAMES or (
+            token.shape == UPPER and is_known(case, token) and not _is_shouted_name(case, end)
+        ):
             break
         if end > index and "." in case.shadow.gap(end) and len(tokens[end - 1].base) > 1:
             break
@@ -142,7 +152,7 @@ def _is_explained_start(case: Case, index: int) -> bool:
     token = case.shadow.tokens[index]
     if token.place == MID or token.joined or not is_known(case, token):
         return False
-    if token.place == WEAK and (_is_wrapped_line(case, index) or _is_alone_in_marks(case, index)):
+    if _is_wrapped_line(case, index) or _is_alone_in_marks(case, index):
         return False
     if token.fold in FUNCTION_WORDS or token.fold.endswith("ly") or token.base in case.lexicon.sector_words:
         return True
@@ -155,7 +165,8 @@ def _is_explained_start(case: Case, index: int) -> bool:
 def _is_marked_off(case: Case, index: int) -> bool:
     """Say whether a word of its own kind stands alone in marks ("(Cornerstone)"), or capitalised inside a sentence."""
     token = case.shadow.tokens[index]
-    return token.place == WEAK and _tells(case, index) and _is_alone_in_marks(case, index)
+    marked = _is_alone_in_marks(case, index) or _is_wrapped_line(case, index)
+    return token.place != MID and marked and _tells(case, index)
 
 
 def _is_wrapped_line(case: Case, index: int) -> bool:
@@ -171,7 +182,12 @@ _GOES_ON = frozenset(
 def _is_alone_in_marks(case: Case, index: int) -> bool:
     """Say whether a word stands alone in brackets or quotation marks, or is followed there by capitals only."""
     text, token = case.shadow.text, case.shadow.tokens[index]
-    if token.fold in FUNCTION_WORDS or token.start < 1 or text[token.start - 1] not in "(\"'[":
+    if (
+        token.fold in _ANSWERS
+        or token.fold.endswith("ly")
+        or token.start < 1
+        or text[token.start - 1] not in "(\"'["
+    ):
         return False
     found = _MARKED.match(text, token.start)
     return found is not None and not _is_before_text(text, token.start - 1)
@@ -182,6 +198,7 @@ def _is_before_text(text: str, at: int) -> bool:
     return at > 0 and text[at - 1].isalnum()
 
 
+_ANSWERS = FUNCTION_WORDS | frozenset("yes no ok none agreed sic see true false maybe good".split())
 _MARKED = re.compile(r"[A-Z][\w&'-]*(?: [A-Z][\w&'-]*){0,4}[.,]?[)\"'\]]")
 
 
@@ -195,17 +212,45 @@ def _tells(case: Case, index: int) -> bool:
     if token.base in lexicon.sector_words or token.base.removesuffix("s") in lexicon.sector_words:
         return False
     if token.shape == UPPER:
-        return not is_known(case, token) and not _ROMAN.fullmatch(token.text)
-    if token.place == WEAK and (_is_wrapped_line(case, index) or _is_alone_in_marks(case, index)):
+        unknown = not is_known(case, token) and not _ROMAN.fullmatch(token.text)
+        return unknown or _is_shouted_name(case, index)
+    if _is_wrapped_line(case, index) or _is_alone_in_marks(case, index):
         return True
     return token.place == MID or not is_known(case, token) or _is_name_word(case, index)
+
+
+def _is_shouted_name(case: Case, index: int) -> bool:
+    """Say whether a word in capitals, in a text that uses small letters, is a surname or forename too."""
+    token, lexicon = case.shadow.tokens[index], case.lexicon
+    if token.shape != UPPER or case.caseless or len(token.base) < 4 or token.base in lexicon.sector_words:
+        return False
+    emphasis = token.base in FUNCTION_WORDS | _COMMON_STARTS
+    return not emphasis and token.base in lexicon.surnames | lexicon.first_word_names
+
+
+_BEFORE_PLACES = frozenset("from in at near along of to by opposite around".split())
+_COMMON_STARTS = frozenset(
+    "best good long more little every much same great small well must will may many less such most new young "
+    "old today everyone everybody people that there what here where who this these those both real just even "
+    "never always first last next only still later early early far close true".split()
+) - {"young"}
+"""What starts a sentence, or is shouted, far more often as a word than as a name."""
 
 
 def _is_name_word(case: Case, index: int) -> bool:
     """Say whether an ordinary word with a capital is a forename, a surname or a place too."""
     token, lexicon = case.shadow.tokens[index], case.lexicon
+    if _is_shouted_name(case, index):
+        return True
     if token.shape != CAPITAL or token.base in lexicon.sector_words or is_month(case, index):
         return False
+    if (
+        token.place == MID
+        and index
+        and case.shadow.tokens[index - 1].fold in _BEFORE_PLACES
+        and len(token.base) > 2
+    ):
+        return True
     return token.base in lexicon.surnames | lexicon.first_word_names or case.gazetteer.is_place_word(
         token.base
     )
@@ -223,6 +268,7 @@ def _unknown_run(case: Case, index: int) -> tuple[int, int]:
     before it.
     """
     tokens, end = case.shadow.tokens, index
+    placed = index > 0 and tokens[index - 1].fold in _BEFORE_PLACES and case.shadow.gap(index) == " "
     while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
         token = tokens[end]
         long = len(token.base) > (2 if case.caseless else 3)
@@ -231,7 +277,7 @@ def _unknown_run(case: Case, index: int) -> tuple[int, int]:
         if end > index and "." in case.shadow.gap(end):
             break
         end += 1
-    if end - index < (1 if case.caseless else 2):
+    if end - index < (1 if case.caseless or (placed and tokens[index].shape == LOWER) else 2):
         return index, index
     start = index
     while case.caseless and start and is_near(case, start) and _belongs(case, start - 1):
@@ -267,7 +313,7 @@ def find_broken_names(case: Case) -> Iterable[Found]:
 _ACTS = frozenset(
     "said says told thinks thought believes wrote feels asked asks agreed agrees argued took left knew chaired chairs "
     "ran retired resigned sat gave went came led knows used eat ate measured opened drove rang spoke sent brought "
-    "apologised noticed reckons".split()
+    "had has was is does gives sits listened apologised noticed reckons".split()
 )
 """What people do, and things hardly ever."""
 
@@ -286,7 +332,14 @@ def find_acting_first_words(case: Case) -> Iterable[Found]:
             or case.shadow.gap(index + 1) != " "
         ):
             continue
-        if tokens[index + 1].fold in _ACTS and tokens[index + 1].shape in (LOWER, UPPER):
+        if token.base in _COMMON_STARTS:
+            continue
+        if token.base != token.fold and token.shape == CAPITAL:
+            yield found_name(case, index, index + 1)
+            continue
+        following = tokens[index + 1].fold
+        acts = following in _ACTS or (following.endswith("ed") and len(following) > 4)
+        if acts and tokens[index + 1].shape in (LOWER, UPPER):
             yield found_name(case, index, index + 1)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
     "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady "
@@ -44,6 +44,10 @@ def is_capital(token: Token) -> bool:
     return token.shape in (CAPITAL, UPPER, CAMEL)
 
 
+_FEASTS = frozenset({"easter", "christmas"})
+"""Known to everybody, and still surnames behind a title or a forename."""
+
+
 def is_near(case: Case, index: int) -> bool:
     """Say whether no more than a space, a full stop, a hyphen or a line break stands before token ``index``."""
     gap = case.shadow.gap(index)
@@ -70,7 +74,7 @@ def run_of_name(case: Case, index: int, most: int = 7) -> int:
         )
         if not (is_capital(token) or joined or particle):
             break
-        if at > index and (case.protected[at] or token.base in ROLES):
+        if at > index and ((case.protected[at] and token.base not in _FEASTS) or token.base in ROLES):
             break
         at += 1
     return at
@@ -117,7 +121,9 @@ def find_titled(case: Case) -> Iterable[Found]:
         if following.shape == PHRASE or following.fold in FUNCTION_WORDS | {"i", "im", "ive"}:
             continue
         if is_capital(following) and not (
-            case.protected[after] or following.base in ROLES or following.place == 2
+            (case.protected[after] and following.base not in _FEASTS)
+            or following.base in ROLES
+            or following.place == 2
         ):
             end = run_of_name(case, after)
             sector = following.base in case.lexicon.sector_words and token.fold not in _SURE_TITLES
@@ -165,6 +171,8 @@ def find_forenames(case: Case) -> Iterable[Found]:
         end = run_of_name(case, index) if is_capital(token) else index
         if ordinary:
             end = _word_like_forename_ends(case, index, end)
+            if end == index and is_capital(token) and _surname_before(case, index) < index:
+                end = index + 1
         elif end == index:
             end = _lower_name_ends(case, index) if len(name) > 2 else index
         elif end == index + 1 and end < len(tokens) and is_near(case, end) and tokens[end].shape == LOWER:
@@ -184,8 +192,13 @@ def _surname_before(case: Case, index: int) -> int:
     before, following = tokens[index - 1], index + 1 < len(tokens) and tokens[index + 1]
     listed = following and is_capital(following) and is_near(case, index + 1) and is_capital(before)
     name = before.base in case.lexicon.surnames or before.base in case.lexicon.first_word_names
-    name |= not case.lexicon.is_word(before.base)
-    if listed or not name or before.fold in FUNCTION_WORDS or before.base in ROLES:
+    name |= not case.lexicon.is_word(before.base) or (is_capital(before) and before.place < STRONG)
+    if (
+        listed
+        or not name
+        or before.fold in FUNCTION_WORDS
+        or before.base in ROLES | case.lexicon.sector_words
+    ):
         return index
     alike = is_capital(before) == is_capital(tokens[index])
     return index - 1 if alike and not case.protected[index - 1] else index

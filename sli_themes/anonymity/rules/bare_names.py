@@ -53,6 +53,8 @@ def bare_places(look: Look) -> Iterable[Reason]:
 
 
 _ROAD_ENDS = frozenset("road street lane avenue crescent terrace estate".split())
+_POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard field end".split())
+"""A name behind a possessive only ("tinker's hill")."""
 _USUAL_ROADS = frozenset(
     "main high busy quiet narrow wide side back ring access service link trunk cross minor major private public "
     "unadopted residential one two whole next same other own local country rural city town village council housing new old front "
@@ -65,7 +67,7 @@ def bare_roads(look: Look) -> Iterable[Reason]:
     """Hold on "bury new road" in small letters: a word before a road that says nothing of its kind."""
     case, tokens = look.case, look.case.shadow.tokens
     for index, token in enumerate(tokens):
-        if index < 2 or token.shape != LOWER or token.base not in _ROAD_ENDS or token.base != token.fold:
+        if index < 2 or token.shape != LOWER or token.base not in _ROAD_ENDS | _POSSESSED_ENDS:
             continue
         before = tokens[index - 1]
         if (
@@ -73,6 +75,8 @@ def bare_roads(look: Look) -> Iterable[Reason]:
             or case.shadow.gap(index) != " "
             or before.fold in FUNCTION_WORDS | NO_ARTICLE
         ):
+            continue
+        if token.base in _POSSESSED_ENDS and before.base == before.fold:
             continue
         bare = tokens[index - 2].fold not in FUNCTION_WORDS | NO_ARTICLE and case.shadow.gap(index - 1) == " "
         usual = before.base in _USUAL_ROADS or before.base.endswith(("ing", "ed"))
@@ -105,7 +109,9 @@ def bare_bodies(look: Look) -> Iterable[Reason]:
             yield look.reason(before, "place", "a word that may be the name of a place", NAME_HINT)
 
 
-_SCHEME_ENDS = frozenset("programme scheme initiative campaign".split())
+_SCHEME_ENDS = frozenset(
+    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
+)
 
 
 def bare_schemes(look: Look) -> Iterable[Reason]:

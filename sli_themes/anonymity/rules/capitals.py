@@ -58,7 +58,16 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
     """Hold on a capitalised, CamelCase or ALL-CAPS word that is not on the allow list."""
     tokens, case = look.case.shadow.tokens, look.case
     for index, token in enumerate(tokens):
-        if token.shape not in (CAPITAL, CAMEL, UPPER) or case.protected[index]:
+        if token.shape not in (CAPITAL, CAMEL, UPPER):
+            continue
+        if case.protected[index]:
+            if (
+                token.shape == CAPITAL
+                and index
+                and tokens[index - 1].text == NAME
+                and case.shadow.gap(index) == " "
+            ):
+                yield look.reason(token, "capital", "a word with a capital right behind a name", NAME_HINT)
             continue
         if token.base in look.region_words or _is_letter(look, index):
             continue
@@ -125,11 +134,16 @@ def first_words(look: Look) -> Iterable[Reason]:
         )
 
 
-_ACTED = frozenset("used sat eat ate has is spoke brought sent drove rang".split())
+_OFTEN_OWNING = frozenset(
+    "today tomorrow yesterday everyone everybody nobody someone somebody anyone people children women that there what here "
+    "where whats theres year week month nation country world let heres patient child adult parent family elector".split()
+)
+"""What owns something at a sentence's start and is no name ("today's children")."""
+_ACTED = frozenset("had used sat eat ate has is spoke brought sent drove rang".split())
 _MASS = frozenset(
     "money time housing work care support help health education parliament history evidence government law "
     "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
-    "language politics business science technology space staff demand public access advice love hope art".split()
+    "delivery industry recovery safety equality quality capacity language politics business science technology space staff demand public access advice love hope art".split()
 )
 """Nouns that stand without an article at a sentence's start."""
 
@@ -141,7 +155,7 @@ def _does_what_people_do(look: Look, index: int) -> bool:
         return True
     acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
     plain = base not in FUNCTION_WORDS | MONTH_CUES | _MASS and not base.endswith(
-        ("s", "ly", "ed", "th", "cy", "ry", "al")
+        ("s", "ly", "ed", "th", "cy", "al")
     )
     return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3
 

@@ -40,7 +40,7 @@ _NOT_JOINING = (
     r"has|have|do)\b)"
 )
 _ADJECTIVES = rf"(?P<adjectives>(?:{_NOT_JOINING}[\w-]+,?\s+(?:and\s+)?){{0,4}}?)"
-_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w-]+\s+){0,2}?"
+_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w\[\]-]+\s+){0,2}?"
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|"

@@ -29,7 +29,7 @@ _NOT_A_FIELD = (
 _FIELD = rf"{_NOT_A_FIELD}[a-z'-]+"
 POSTS = (
     clue(
-        rf"\b(?:{_RANK}\s+){{0,3}}{_HEADED}\s+(?:of|for)\s+(?:the\s+)?{_FIELD}|\b(?:the|our)\s+(?:{_RANK}\s+)?director,\s+{_FIELD}",
+        rf"\b(?:{_RANK}\s+){{0,3}}{_HEADED}\s+(?:of|for)\s+(?:the\s+)?(?:{_FIELD}|\[name\])|\b(?:the|our)\s+(?:{_RANK}\s+)?director,\s+{_FIELD}",
         "director", "head", "chair", "leader", "mayor", "holder", "member", "nurse",
     ),
     clue(
@@ -37,6 +37,7 @@ POSTS = (
         "leader", "mayor", "manager", "officer", "clerk", "surveyor", "superintendent", "worker", "head", "treasurer",
         "solicitor", "archivist", "engineer", "coroner", "champion", "analyst", "master",
     ),
+    clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b|\bour\s+(?:[\w']+\s+){1,2}champion\b", "[name] for", "[name]\nfor", "champion"),
     clue(r"\bit\s+(?:is|was)\s+the\s+police\s+and\s+crime\s+commissioner\s+who\b", "commissioner"),
 )  # fmt: skip
 """Portfolios and directorates, and posts of which there is one."""

@@ -131,9 +131,28 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in COMMON_PLACES
+            holds = token.base not in COMMON_PLACES or _stands_as_a_place(look, index)
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
+
+
+def _stands_as_a_place(look: Look, index: int) -> bool:
+    """Say whether a place's name that is far more often a word stands where only a place does ("residents of march")."""
+    before, earlier = look.fold(index - 1), look.fold(index - 2)
+    if before == "of":
+        return earlier in _OF_A_PLACE
+    if before == "at":
+        return look.fold(index + 1) in _GOES_ON
+    return before in ("opposite", "near") and look.case.shadow.tokens[index].base not in (
+        "over",
+        "street",
+        "point",
+    )
+
+
+_OF_A_PLACE = frozenset(
+    "residents people town village tenant tenants centre parish outskirts north south east west".split()
+)
 
 
 def lower_case_programmes(look: Look) -> Iterable[Reason]:
@@ -146,7 +165,11 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
         if (look.fold(index - 1) in NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
             continue
         following = tokens[index + 1].fold
-        verb = following.endswith(("ed", "ing", "s")) and look.fold(index - 1) not in _PLACING
+        known = following[:-3] in look.case.lexicon.words or following[:-3] + "e" in look.case.lexicon.words
+        verb = (
+            following.endswith(("ed", "s") if not known else ("ed", "ing", "s"))
+            and look.fold(index - 1) not in _PLACING
+        )
         if (
             not verb
             and following.removesuffix("s") not in _BEHIND_PROJECT
