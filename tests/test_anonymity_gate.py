@@ -75,6 +75,7 @@ HELD = {
     "superlatives": CLEAN + "We do this as the only council in the country that can.",
     "events": CLEAN + "This is so after the riots and it will stay so.",
     "bare places": CLEAN + "We have learnt from burnt oak community centre and others.",
+    "words beside names": CLEAN + "It is so when they ask cotton about it.",
     "bare roads": CLEAN + "It is what beech road asks for.",
     "posts": CLEAN + "It is what the head of transformation says.",
     "bare bodies": CLEAN + "It is what the marches lep does.",

@@ -128,7 +128,7 @@ def bare_schemes(look: Look) -> Iterable[Reason]:
             at -= 1
         words = [look.fold(place) for place in range(at, index)]
         owned = at > 0 and look.fold(at - 1) in _OWNING
-        if owned and len(words) > 1 and not any(_is_usual(look, word) for word in words):
+        if owned and words and not any(_is_usual(look, word) for word in words):
             yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
 
 

@@ -139,7 +139,9 @@ _OFTEN_OWNING = frozenset(
     "where whats theres year week month nation country world let heres patient child adult parent family elector".split()
 )
 """What owns something at a sentence's start and is no name ("today's children")."""
-_ACTED = frozenset("had used sat eat ate has is spoke brought sent drove rang".split())
+_ACTED = frozenset(
+    "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
+)
 _MASS = frozenset(
     "money time housing work care support help health education parliament history evidence government law "
     "trust research progress waste water food crime poverty justice practice everything traffic transport data power "

@@ -18,7 +18,7 @@ _HEADED = (
 )
 _WHOLE = (
     r"(?:deputy\s+leader|(?:lord|elected)\s+mayor|town\s+clerk|market\s+superintendent|harbour\s+master|"
-    r"(?:watch|station|crew|area|group|pier|policy|port\s+health)\s+manager|borough\s+commander|"
+    r"(?:watch|station|crew|area|group|pier|policy|port\s+health|democratic\s+services)\s+manager|borough\s+commander|"
     r"(?:deputy\s+|assistant\s+)?chief\s+fire\s+officer|principal\s+social\s+worker|virtual\s+school\s+head|"
     r"(?:county|borough|city)\s+(?:surveyor|treasurer|solicitor|archivist|engineer|architect)|coroner(?:'s\s+officer)?)"
 )
