@@ -57,7 +57,8 @@ _POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard
 """A name behind a possessive only ("tinker's hill")."""
 _USUAL_ROADS = frozenset(
     "main high busy quiet narrow wide side back ring access service link trunk cross minor major private public "
-    "unadopted residential one two whole next same other own local country rural city town village council housing new old front "
+    "unadopted residential one two whole next same other own local "
+    "country rural city town village council housing new old front "
     "open safer safe right wrong fast slow middle bus cycle real industrial trading whole long per every each school "
     "single dual bumpy shared wet icy and or of in on to the a my our your".split()
 )

@@ -135,7 +135,8 @@ def first_words(look: Look) -> Iterable[Reason]:
 
 
 _OFTEN_OWNING = frozenset(
-    "today tomorrow yesterday everyone everybody nobody someone somebody anyone people children women that there what here "
+    "today tomorrow yesterday everyone everybody nobody someone somebody "
+    "anyone people children women that there what here "
     "where whats theres year week month nation country world let heres patient child adult parent family elector".split()
 )
 """What owns something at a sentence's start and is no name ("today's children")."""

@@ -37,7 +37,8 @@ POSTS = (
         "leader", "mayor", "manager", "officer", "clerk", "surveyor", "superintendent", "worker", "head", "treasurer",
         "solicitor", "archivist", "engineer", "coroner", "champion", "analyst", "master",
     ),
-    clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b|\bour\s+(?:[\w']+\s+){1,2}champion\b", "[name] for", "[name]\nfor", "champion"),
+    clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b|\bour\s+(?:[\w']+\s+){1,2}champion\b",
+        "[name] for", "[name]\nfor", "champion"),
     clue(r"\bit\s+(?:is|was)\s+the\s+police\s+and\s+crime\s+commissioner\s+who\b", "commissioner"),
 )  # fmt: skip
 """Portfolios and directorates, and posts of which there is one."""

@@ -138,7 +138,7 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
 
 
 def _stands_as_a_place(look: Look, index: int) -> bool:
-    """Say whether a place's name that is far more often a word stands where only a place does ("residents of march")."""
+    """Say whether a place's name that is far more often a word stands as a place ("residents of march")."""
     before, earlier = look.fold(index - 1), look.fold(index - 2)
     if before == "of":
         return earlier in _OF_A_PLACE
@@ -223,7 +223,7 @@ _QUOTED_WORD = re.compile(r"(?<!\w)[\"'](?P<word>[a-z]{3,})[\"'](?!\w)")
 
 
 def words_beside_names(look: Look) -> Iterable[Reason]:
-    """Hold on what is left of a name beside a replaced one, and on a surname in small letters that is asked or quoted."""
+    """Hold on what is left of a name beside a replaced one, and on a surname that is asked or quoted."""
     shadow, lexicon = look.case.shadow, look.case.lexicon
     words = "a word that may be part of a name"
     for index, token in enumerate(shadow.tokens):
