@@ -137,7 +137,8 @@ def first_words(look: Look) -> Iterable[Reason]:
 _OFTEN_OWNING = frozenset(
     "today tomorrow yesterday everyone everybody nobody someone somebody "
     "anyone people children women that there what here "
-    "where whats theres year week month nation country world let heres patient child adult parent family elector".split()
+    "where whats theres year week month nation country "
+    "world let heres patient child adult parent family elector".split()
 )
 """What owns something at a sentence's start and is no name ("today's children")."""
 _ACTED = frozenset(
@@ -146,7 +147,8 @@ _ACTED = frozenset(
 _MASS = frozenset(
     "money time housing work care support help health education parliament history evidence government law "
     "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
-    "delivery industry recovery safety equality quality capacity language politics business science technology space staff demand public access advice love hope art".split()
+    "delivery industry recovery safety equality quality capacity language politics business "
+    "science technology space staff demand public access advice love hope art".split()
 )
 """Nouns that stand without an article at a sentence's start."""
 

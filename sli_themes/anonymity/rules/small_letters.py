@@ -240,9 +240,13 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
-        elif token.shape == LOWER and look.fold(index - 1) in _ASKED and look.fold(index + 1) in _AFTER_ASKED:
-            if token.base in lexicon.surnames and token.base not in lexicon.sector_words:
-                yield look.reason(token, "beside a name", words, NAME_HINT)
+        elif (
+            token.shape == LOWER
+            and look.fold(index - 1) in _ASKED
+            and look.fold(index + 1) in _AFTER_ASKED
+            and token.base in lexicon.surnames - lexicon.sector_words
+        ):
+            yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
             if found.group("word") in lexicon.first_word_names | lexicon.surnames:
