@@ -34,7 +34,7 @@ def redactor() -> Redactor:
 
 
 CAUGHT = {
-    "e-mail": ("Write to tarn.kestrel [at] bridgeworks about it", "tarn.kestrel"),
+    "e-mail": ("Write to tarn.kestrel [at] bridgeworks about it", "kestrel [at] bridgeworks"),
     "link": ("It is all on ousebridgeworks.org.uk for you", "ousebridgeworks"),
     "handle": ("Follow us under @kestrelpeers for more", "kestrelpeers"),
     "phone": ("You can reach us under +44 (0)1632 960123 at noon", "+44 (0)"),
@@ -43,7 +43,7 @@ CAUGHT = {
     "personal number": ("It was jg103759a on the form", "jg103759a"),
     "number plate": ("The van ab51ktr stood there", "ab51ktr"),
     "reference": ("See case ref: bx9914 for what was said", "bx9914"),
-    "authority or place": ("They do that in wolverhampton already", "wolverhampton"),
+    "authority or place": ("People admire wolverhampton already", "wolverhampton"),
     "own authority": ("People say merrow watch does that", "merrow watch"),
     "own role": ("I say this as chief executive of many years", "chief executive"),
     "unknown council": ("We asked bumbleford town council about it", "bumbleford"),
@@ -54,6 +54,8 @@ CAUGHT = {
     "own name": ("Just ask merrowdene about it", "merrowdene"),
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("We asked dagmar about it", "dagmar"),
+    "name across lines": ("It was Wins-\nton who asked for that", "ton"),
+    "acting first word": ("It was good. Judge chaired it", "Judge"),
     "initials": ("A. Gentler asked for that", "Gentler"),
     "sign-off": ("Do think again.\nRegards, price", "price"),
     "unexplained": ("We heard orlaithe brannaghan say so", "orlaithe"),

@@ -9,7 +9,7 @@ from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
 
 _I = re.IGNORECASE
-_AT = r"(?:@|\s+@\s+|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
+_AT = r"(?:@ ?|\s+@\s+|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+[-_*]at[-_*]\s+|\s*_at_\s*)"
 _DOT = r"(?:\s*\.\s*(?=\w)|\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+|_dot_)"
 _TOP = (
     r"(?:uk|com|org|net|gov|info|io|eu|london|wales|cymru|scot|edu|int|biz|online|site|tv|fm|social|blog|"
@@ -18,17 +18,17 @@ _TOP = (
 )
 _EMAIL = re.compile(
     rf"[\w.+%'-]{{0,64}}\w(?:{_AT})[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,8}}"
-    rf"|[\w.+%-]{{0,64}}\w\s+at\s+[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,8}}{_DOT}{_TOP}\b",
+    rf"|[\w.+%'-]{{0,64}}\w\s+at\s+[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,8}}{_DOT}{_TOP}\b",
     _I,
 )
-_AT_CUES = (" at", "[at", "(at", "_at_", "{at", "<at")
-_MAYBE_AT = re.compile(r"[\[({<_*-]\s*at\s*[\])}>_*-]|\sat\s+[\w-]{1,63}\s*(?:[.\[({<]|_?dot)", _I)
+_AT_WORD = re.compile(r"[\s\[({<_*-]at[\s\])}>_*-]", _I)
 _INNER_DOT = re.compile(r"\.\w")
 _LINK_CUES = ("//", "www", "dot")
 """Some of this is in every address; to look for it takes a tenth of the time of the patterns on a text with none."""
 _LINK = re.compile(r"\.\w|//|www|dot|:\s?/")
 """What every address has: a hundredth of the time that the patterns themselves take on a text with none."""
 _LINK = re.compile(
+    r"///[a-z]+\.[a-z]+\.[a-z]+\b|"
     rf"(?:https?|ftp)\s?:\s?//\s?[^\s<>\])]+|\bwww\s?\.\s?[^\s<>\])]+|"
     rf"\b(?:[\w-]{{1,63}}\.){{1,8}}{_TOP}\b(?:/[^\s<>\])]*)?"
     r"|\bwww\s+[\w-]+(?:\s+[\w-]+)?\s+(?:gov|co|org|ac|nhs)\s+uk\b|\b[\w-]{1,63}\.(?:co|me|ly|be|gl)/[^\s<>\])]+"
@@ -58,6 +58,9 @@ _POSTCODE = re.compile(
 )
 _POSTCODE_UPPER = re.compile(rf"\b(?:{_AREA})\d[A-Z\d]?\s?\d[A-Z]{{2}}\b")
 """As printed; with letters that no real postcode has behind the digit, too."""
+_POSTCODE_SPACED = re.compile(
+    rf"\b(?:{'|'.join(' '.join(a) for a in _AREAS)})(?: \d){{1,2}}(?: [A-Z])? \d [A-Z] [A-Z]\b", _I
+)
 _POSTCODE_HALF = re.compile(
     rf"\bpost\s?code\W{{1,3}}(?:(?:is|of|area|district)\s+)?(?P<cued>(?i:{_AREA})\d[A-Za-z\d]?)\b"
     rf"|\b(?P<bare>(?!CO2|HS[12]\b|(?:IP|PE|SA|CV|PR|PO)\d)(?:{_TWO_LETTERS})\d{{1,2}})\b(?!\.\d)"
@@ -67,11 +70,11 @@ _POSTCODE_CORE = re.compile(r"\d[A-Z\d]?[\s.·-]{0,3}[0-9O][A-Z]{2}\b", _I)
 _CAPITALS_DIGIT = re.compile(r"[A-Z]{2}\d")
 """Part of every postcode but Girobank's, and of every half that has no cue; most digits are years, and have neither."""
 _NATIONAL_INSURANCE = re.compile(
-    r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
+    r"\b(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)(?:[\s.\-/]*\d){6}[\s.\-/]*[A-D]\b", _I
 )
 _NHS = re.compile(r"(?<!\d)\d{3}[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)")
 _PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z])\b")
-_PLATE_LOWER = re.compile(r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b")
+_PLATE_LOWER = re.compile(r"\b(?:[a-z]{2}\d{2}\s?[a-z]{3}|[a-z]\d{2,3}\s?[a-z]{3}|[a-z]{3}\s?\d{2,3}[a-z])\b")
 _REFERENCE = re.compile(
     r"\b(?:our\s+|your\s+|my\s+)?(?:ref(?:erence)?|case|acc(?:oun)?t|a/c|customer|invoice|claim|application|"
     r"planning|complaint|ticket|policy|"
@@ -87,6 +90,15 @@ _PLANNING = re.compile(
     r"|\b(?=(?:[A-Z]*\d){5})(?=\d*[A-Z])[A-Z\d]{8,34}\b|\b[A-Z]{2}\s\d{2,5}\s\d{2,5}\b|\bx\d{3,6}\b"
 )
 """The last three: long codes such as an IBAN, a grid reference, an extension."""
+_CASEWORK = re.compile(
+    r"\b(?:app/|appeal\s+)(?:[a-z]*\d[\w]*|app)/\w+(?:/\w+)*|\bapp/[a-z]{1,2}\d+/\w+(?:/\w+)*"
+    r"|\b(?:s\.?\s?106|tpo|section\s106)(?:\s+ref(?:erence)?\.?)?\s*:?\s*(?:no\.?\s*)?\d[\w]*(?:/\w+)+"
+    r"|\b(?:tpo|title\s+number)\s+(?:no\.?\s*)?[a-z]{0,3}\d\w+(?:/\w+)*"
+    r"|\b(?:[a-z]{1,4}/)?\d{2,4}/\d{3,6}(?:/[a-z]{1,5})?\b|\b[a-z]{2,4}/\d{3,}(?:/\w+)*\b"
+    r"|\b(?:w?pc|pcso|ps|sgt)\s\d{3,5}\b|-?\b\d{1,2}\.\d{3,},?\s*-?\d{1,3}\.\d{3,}\b|\bgb\d{2}(?:\s?[a-z\d]{4}){4,6}(?:\s?[a-z\d]{1,2})?\b",
+    _I,
+)
+"""Planning appeals, agreements and orders, cases in small letters, coordinates, bank accounts."""
 _ROAD_NUMBER = re.compile(r"\b(?:[am]\d{2,4}|b\d{4}|(?<=the )[abm]\d)(?:\s?\(m\)|\b)|\b[am]\d\s?\(m\)", _I)
 _SORT_CODE = re.compile(r"(?<![\d-])\d{2}[-–]\d{2}[-–]\d{2}(?![\d-])")
 _DIGIT_RUN = re.compile(r"(?<![\w£€$.,])\d(?:[ .\-/–·]{0,2}\d){5,}(?![\d%])")
@@ -126,7 +138,7 @@ def nhs_number_is_valid(digits: str) -> bool:
 def find_emails(case: Case) -> Iterable[Found]:
     """Find e-mail addresses, written out or hidden ("name [at] council", "name at council dot gov dot uk")."""
     text = case.shadow.text
-    if "@" in text or (any(cue in text for cue in _AT_CUES) and _MAYBE_AT.search(text)):
+    if "@" in text or _AT_WORD.search(text):
         for found in _EMAIL.finditer(text):
             yield Found(found.start(), found.end(), "e-mail", model.EMAIL)
 
@@ -198,6 +210,8 @@ def find_postcodes(case: Case) -> Iterable[Found]:
     if _POSTCODE_CORE.search(case.shadow.text) or "0aa" in case.shadow.lowered:
         for found in _POSTCODE_UPPER.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
+        for found in _POSTCODE_SPACED.finditer(case.shadow.text):
+            yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE.finditer(case.shadow.text):
             ordinal = found.group()[-2:].lower() in ("st", "nd", "rd", "th") and " " in found.group()
             if not ordinal or found.group().isupper():
@@ -228,7 +242,12 @@ def find_plates(case: Case) -> Iterable[Found]:
         if not re.fullmatch(r"[A-Z]\d\s?(?:AND|THE|FOR|WAS|ARE|BUT)", found.group()):
             yield Found(found.start(), found.end(), "number plate", model.PLATE)
     for found in _PLATE_LOWER.finditer(text):
-        if not case.lexicon.is_word(found.group()[-3:]):
+        letters = (
+            found.group()[-3:]
+            if found.group()[-1:].isalpha() and found.group()[-2].isalpha()
+            else found.group()[:3]
+        )
+        if not case.lexicon.is_word(letters):
             yield Found(found.start(), found.end(), "number plate", model.PLATE)
 
 
@@ -241,7 +260,7 @@ def find_references(case: Case) -> Iterable[Found]:
         value = found.group("value")
         if not _YEARS.fullmatch(value):
             yield Found(found.start("value"), found.end("value"), "reference", model.REFERENCE)
-    for pattern in (_PLANNING, _SORT_CODE, _DIGIT_RUN):
+    for pattern in (_PLANNING, _CASEWORK, _SORT_CODE, _DIGIT_RUN):
         for found in pattern.finditer(text):
             if not _YEARS.fullmatch(found.group()) and not _is_amount(text, found.start()):
                 yield Found(found.start(), found.end(), "reference", model.REFERENCE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, UPPER, Token
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
     "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady "
@@ -45,6 +45,10 @@ def is_capital(token: Token) -> bool:
     return token.shape in (CAPITAL, UPPER, CAMEL)
 
 
+_FEASTS = frozenset({"easter", "christmas"})
+"""Known to everybody, and still surnames behind a title or a forename."""
+
+
 def is_near(case: Case, index: int) -> bool:
     """Say whether no more than a space, a full stop, a hyphen or a line break stands before token ``index``."""
     return case.shadow.tokens[index].near
@@ -70,7 +74,7 @@ def run_of_name(case: Case, index: int, most: int = 7) -> int:
         )
         if not (is_capital(token) or joined or particle):
             break
-        if at > index and (case.protected[at] or token.base in ROLES):
+        if at > index and ((case.protected[at] and token.base not in _FEASTS) or token.base in ROLES):
             break
         at += 1
     return at
@@ -117,7 +121,9 @@ def find_titled(case: Case) -> Iterable[Found]:
         if following.shape == PHRASE or following.fold in _NO_SURNAMES:
             continue
         if is_capital(following) and not (
-            case.protected[after] or following.base in ROLES or following.place == 2
+            (case.protected[after] and following.base not in _FEASTS)
+            or following.base in ROLES
+            or following.place == 2
         ):
             end = run_of_name(case, after)
             sector = following.base in case.lexicon.sector_words and token.fold not in _SURE_TITLES
@@ -138,6 +144,8 @@ def find_titled(case: Case) -> Iterable[Found]:
 
 def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
     """Say whether a word that is in no list follows a title that is an ordinary word ("councillor mbeki")."""
+    if title.fold == "councillor" and following.shape == LOWER and following.base in case.lexicon.surnames:
+        return following.base not in case.lexicon.sector_words
     return title.fold in (
         "councillor",
         "mayor",
@@ -163,6 +171,8 @@ def find_forenames(case: Case) -> Iterable[Found]:
         end = run_of_name(case, index) if is_capital(token) else index
         if ordinary:
             end = _word_like_forename_ends(case, index, end)
+            if end == index and is_capital(token) and _surname_before(case, index) < index:
+                end = index + 1
         elif end == index:
             end = _lower_name_ends(case, index) if len(name) > 2 else index
         elif end == index + 1 and end < len(tokens) and is_near(case, end) and tokens[end].shape == LOWER:
@@ -170,8 +180,28 @@ def find_forenames(case: Case) -> Iterable[Found]:
             if follows not in lexicon.words and follows not in FUNCTION_WORDS:
                 end += 1
         if end > index:
-            yield found_name(case, index, end)
+            yield found_name(case, _surname_before(case, index), end)
         index = max(end, index + 1)
+
+
+def _surname_before(case: Case, index: int) -> int:
+    """Return where a name starts: at the surname and the comma before the forename at ``index`` ("Bush, Holly")."""
+    tokens = case.shadow.tokens
+    if not index or case.shadow.gap(index).strip() != "," or tokens[index - 1].shape == PHRASE:
+        return index
+    before, following = tokens[index - 1], index + 1 < len(tokens) and tokens[index + 1]
+    listed = following and is_capital(following) and is_near(case, index + 1) and is_capital(before)
+    name = before.base in case.lexicon.surnames or before.base in case.lexicon.first_word_names
+    name |= not case.lexicon.is_word(before.base) or (is_capital(before) and before.place < STRONG)
+    if (
+        listed
+        or not name
+        or before.fold in FUNCTION_WORDS
+        or before.base in ROLES | case.lexicon.sector_words
+    ):
+        return index
+    alike = is_capital(before) == is_capital(tokens[index])
+    return index - 1 if alike and not case.protected[index - 1] else index
 
 
 def _word_like_forename_ends(case: Case, index: int, end: int) -> int:
@@ -199,6 +229,11 @@ MONTH_CUES = frozenset(
 )
 
 
+_PARTS_OF_MONTHS = frozenset(
+    "end start beginning middle month rest close first last weeks week days day out".split()
+)
+
+
 def is_month(case: Case, index: int) -> bool:
     """Say whether a token is a month by the words around it ("in May", "April 2015", "by the end of June")."""
     tokens = case.shadow.tokens
@@ -206,6 +241,9 @@ def is_month(case: Case, index: int) -> bool:
         return False
     before = tokens[index - 1].fold if index else ""
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
+    if before == "of" and index > 1 and not after.isdigit():
+        earlier = tokens[index - 2].fold
+        return earlier in _PARTS_OF_MONTHS or earlier[:1].isdigit()
     return (
         before in MONTH_CUES
         or before.isdigit()

@@ -53,6 +53,41 @@ def bare_places(look: Look) -> Iterable[Reason]:
                 break
 
 
+_ROAD_ENDS = frozenset("road street lane avenue crescent terrace estate".split())
+_POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard field end".split())
+"""A name behind a possessive only ("tinker's hill")."""
+_USUAL_ROADS = frozenset(
+    "main high busy quiet narrow wide side back ring access service link trunk cross minor major private public "
+    "unadopted residential one two whole next same other own local "
+    "country rural city town village council housing new old front "
+    "open safer safe right wrong fast slow middle bus cycle real industrial trading whole long per every each school "
+    "single dual bumpy shared wet icy and or of in on to the a my our your".split()
+)
+
+
+def bare_roads(look: Look) -> Iterable[Reason]:
+    """Hold on "bury new road" in small letters: a word before a road that says nothing of its kind."""
+    case, tokens = look.case, look.case.shadow.tokens
+    for index, token in enumerate(tokens):
+        if index < 2 or token.shape != LOWER or token.base not in _ROAD_ENDS | _POSSESSED_ENDS:
+            continue
+        before = tokens[index - 1]
+        if (
+            before.shape != LOWER
+            or case.shadow.gap(index) != " "
+            or before.fold in FUNCTION_WORDS | NO_ARTICLE
+        ):
+            continue
+        if token.base in _POSSESSED_ENDS and before.base == before.fold:
+            continue
+        bare = tokens[index - 2].fold not in FUNCTION_WORDS | NO_ARTICLE and case.shadow.gap(index - 1) == " "
+        usual = before.base in _USUAL_ROADS or before.base.endswith(("ing", "ed"))
+        if not usual or (
+            bare and tokens[index - 2].base not in _USUAL_ROADS and before.base in ("new", "old", "high")
+        ):
+            yield look.reason(before, "place", "words that may be the name of a road", NAME_HINT)
+
+
 _BODY_ENDS = frozenset("lep police ccg constabulary fc rfc afc nhs infirmary echo gazette lrf frs".split())
 _USUAL_BEFORE = frozenset(
     "the a an and or of with our local their your this that its other new for by to in from as each every "
@@ -76,7 +111,9 @@ def bare_bodies(look: Look) -> Iterable[Reason]:
             yield look.reason(before, "place", "a word that may be the name of a place", NAME_HINT)
 
 
-_SCHEME_ENDS = frozenset("programme scheme initiative campaign".split())
+_SCHEME_ENDS = frozenset(
+    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
+)
 
 
 def bare_schemes(look: Look) -> Iterable[Reason]:
@@ -93,7 +130,7 @@ def bare_schemes(look: Look) -> Iterable[Reason]:
             at -= 1
         words = [look.fold(place) for place in range(at, index)]
         owned = at > 0 and look.fold(at - 1) in _OWNING
-        if owned and len(words) > 1 and not any(_is_usual(look, word) for word in words):
+        if owned and words and not any(_is_usual(look, word) for word in words):
             yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
 
 
@@ -111,6 +148,10 @@ _ANYBODYS = frozenset(
     "meeting event visit day week month year future past present history culture best worst main first last "
     "next current existing new old local central key recent previous original initial final collective mutual "
     "respective whole entire wider usual normal daily everyday small big large good bad poor strong weak fault "
+    "analyst advice adviser advisor offer organiser visitor weaknesses eye page heart head foot opinion feedback "
+    "annual internal external financial political local national regional legal social official original total "
+    "final general digital strategic operational professional personal individual additional initial principal "
+    "internal formal informal overall real central rural medical capital usual "
     "call case family daughter son child parent home house street road bin".split()
 )
 """What every authority, or anybody who answers, may call theirs."""
@@ -155,11 +196,19 @@ def own_things(look: Look) -> Iterable[Reason]:
         if (
             words
             and not any(case.protected[index + 1 : at])
-            and not any(_is_anybodys(look, word) for word in words)
+            and not any(
+                _is_anybodys(look, word) and not _describes(words, place) for place, word in enumerate(words)
+            )
         ):
             yield look.reason(
                 tokens[index + 1], "own thing", "something that few authorities may have", "Take it out."
             )
+
+
+def _describes(words: list[str], place: int) -> bool:
+    """Say whether a word ends like an adjective and stands before another that is no verb ("tidal barrier")."""
+    ends = words[place].endswith(("ing", "al", "able", "ive")) and words[place] not in _ANYBODYS
+    return ends and place + 1 < len(words) and not words[place + 1].endswith(("ed", "s", "ly", "ing"))
 
 
 def _is_anybodys(look: Look, word: str) -> bool:
@@ -172,6 +221,7 @@ def _is_anybodys(look: Look, word: str) -> bool:
 
 RULES = (
     Rule(name="bare places", score=0.5, find=bare_places),
+    Rule(name="bare roads", score=0.5, find=bare_roads),
     Rule(name="bare bodies", score=0.6, find=bare_bodies),
     Rule(name="bare schemes", score=0.5, find=bare_schemes),
     Rule(name="own things", score=0.4, find=own_things),

@@ -50,11 +50,24 @@ _NUMBERS = re.compile(
 NAME_HINT = "Read the sentence: take the name out, or clear it if everybody knows it."
 
 
+_NEVER_NAMES = FUNCTION_WORDS - frozenset("will may might do said an us".split())
+"""Behind "No." or a letter's "Sir," they have a capital and are still no names."""
+
+
 def residual_capitals(look: Look) -> Iterable[Reason]:
     """Hold on a capitalised, CamelCase or ALL-CAPS word that is not on the allow list."""
     tokens, case = look.case.shadow.tokens, look.case
     for index, token in enumerate(tokens):
-        if token.shape not in (CAPITAL, CAMEL, UPPER) or case.protected[index]:
+        if token.shape not in (CAPITAL, CAMEL, UPPER):
+            continue
+        if case.protected[index]:
+            if (
+                token.shape == CAPITAL
+                and index
+                and tokens[index - 1].text == NAME
+                and case.shadow.gap(index) == " "
+            ):
+                yield look.reason(token, "capital", "a word with a capital right behind a name", NAME_HINT)
             continue
         if token.base in look.region_words or _is_letter(look, index):
             continue
@@ -65,12 +78,18 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
             yield look.reason(
                 token, "capitals", "a word with a capital inside it that is on no list", NAME_HINT
             )
-        elif look.fold(index - 1) in _TITLES and tokens[index - 1].shape == CAPITAL and token.place != STRONG:
+        elif (
+            look.fold(index - 1) in _TITLES
+            and tokens[index - 1].shape == CAPITAL
+            and token.place != STRONG
+            and token.fold not in _NEVER_NAMES
+        ):
             yield look.reason(token, "capital", "a word with a capital behind a title", NAME_HINT)
         elif (
             token.base not in case.lexicon.sector_words
             and token.place != STRONG
             and not _clears_inside(look, index)
+            and (token.fold not in _NEVER_NAMES or look.fold(index - 1) == "the")
         ):
             yield look.reason(token, "capital", "a word with a capital that is on no list", NAME_HINT)
 
@@ -103,9 +122,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             words = "the first word of a sentence is in no word list"
         elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
             words = "the first word of a sentence may be a surname"
-        elif (
-            look.fold(index + 1) in _PERSON_VERBS and not base.endswith(_OF_THINGS) and base not in _SUBJECTS
-        ):
+        elif _does_what_people_do(look, index) and not base.endswith(_OF_THINGS) and base not in _SUBJECTS:
             words = "the first word of a sentence does what people do"
         else:
             continue
@@ -118,6 +135,35 @@ def first_words(look: Look) -> Iterable[Reason]:
 
 
 _BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES
+_OFTEN_OWNING = frozenset(
+    "today tomorrow yesterday everyone everybody nobody someone somebody "
+    "anyone people children women that there what here "
+    "where whats theres year week month nation country "
+    "world let heres patient child adult parent family elector".split()
+)
+"""What owns something at a sentence's start and is no name ("today's children")."""
+_ACTED = frozenset(
+    "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
+)
+_MASS = frozenset(
+    "money time housing work care support help health education parliament history evidence government law "
+    "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
+    "delivery industry recovery safety equality quality capacity language politics business "
+    "science technology space staff demand public access advice love hope art".split()
+)
+"""Nouns that stand without an article at a sentence's start."""
+
+
+def _does_what_people_do(look: Look, index: int) -> bool:
+    """Say whether a bare singular noun starts a sentence and acts: only a name does without an article."""
+    following, base = look.fold(index + 1), look.case.shadow.tokens[index].base
+    if following in _PERSON_VERBS:
+        return True
+    acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
+    plain = base not in FUNCTION_WORDS | MONTH_CUES | _MASS and not base.endswith(
+        ("s", "ly", "ed", "th", "cy", "al")
+    )
+    return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3
 
 
 def _begins_a_name(look: Look, index: int) -> bool:

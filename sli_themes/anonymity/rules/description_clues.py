@@ -67,7 +67,7 @@ _NOT_JOINING = (
     r"has|have|do)\b)"
 )
 _ADJECTIVES = rf"(?P<adjectives>(?:{_NOT_JOINING}[\w-]+,?\s+(?:and\s+)?){{0,4}}?)"
-_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w-]+\s+){0,2}?"
+_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w\[\]-]+\s+){0,2}?"
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|"
@@ -192,7 +192,7 @@ TELLING = (
         r"seafront|beach(?:es)?|pier|estuary|castle|barracks|garrison|naval|prison|stadium|football|"
         r"festival|races|fells|dales|moors?|lakes|mountains|"
         r"collieries|mines|shipyard|dockyard|peninsula|commissioners|tri-?borough|bi-?borough|tunnel|cruise|"
-        r"ferry|zoo|opera|film\s+studios|brewery|"
+        r"ferry|floating|trams?|ring|barrier|walls|potteries|tower\s+block|zoo|opera|film\s+studios|brewery|"
         r"car\s+plant|factory)\b",
         "our ", "my ", "this ", "local ", "here ",
     ),
@@ -250,7 +250,7 @@ SUPERLATIVES = (
     clue(
         r"\b(?:we(?:'re|\s+are)|our\s+\w+\s+is)\s+(?:[\w-]+\s+){0,2}?(?:unique|uniquely|alone\s+in|"
         r"the\s+only|the\s+first)\b"
-        r"|\b(?:nobody|no[\s-]one)\s+else\b|\bno\s+other\s+(?:council|authority|borough|county|district|"
+        r"|\b(?:nobody|no[\s-]one)\s+else\b(?!\s+(?:may|can|could|should|will|would|to)\b)|\bno\s+other\s+(?:council|authority|borough|county|district|"
         r"place|area|service|fire)\b"
         r"|\bunlike\s+(?:any|all|every)\s+other\b|\balmost\s+any\s+other\b|\bthe\s+(?:only|first)\s+(?:two|"
         r"three|four)\b",

@@ -120,7 +120,7 @@ HISTORY: tuple[Clue, ...] = (
 
 PEOPLE_AND_GROUND: tuple[Clue, ...] = (
     clue(r"\bmy\s+(?:own\s+|late\s+)?(?:father|mother|husband|wife|partner|son|daughter|brother|sister|uncle|aunt|parents|"
-         r"grand\w+|predecessor)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
+         r"grand\w+|predecessor)\s+(?:was|is|had\s+been|founded|led|chaired|works|worked|served|runs|sits|sat)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
          r"lesbian|trans|disabled|black|asian|refugee|immigrant|migrant|veteran|magistrate|farmer|doctor|barrister)\b",
          "my ", "as a"),
     clue(r"\b(?:sea|water|rivers?|hills?|moors?|coast|wales|scotland|borders?)\s+on\s+(?:one|two|three|four|both|all|every)\s+"
@@ -186,6 +186,10 @@ OFFICES: tuple[Clue, ...] = (
 """Offices few hold, arrangements few have, and what few places have."""
 
 NAMING: tuple[Clue, ...] = (
+    clue(r"\b(?:(?:took|take|taken|taking)\s+part\s+in|set\s+out\s+in|signed\s+up\s+to|(?:cheers|thanks)\s+(?:for|to)|turned\s+it\s+round\s+was)"
+         r"\s+(?!(?:an?|the|our|one|two|some|this|it|its|that|these|those|many|several|their|all|any|both|other|more|\w+s|\w+ing|"
+         r"\w+ions?|\w+ments?|peer|sector-led|sector|them|us|you|law|detail|full|further|\[\w+)\b|\[)[\w'-]+",
+         "part in", "set out in", "signed up", "cheers", "thanks", "round was"),
     clue(r"\bunder\s+(?:the|our|a)\s+(?:[\w-]+\s+)?(?:banner|brand|name|title|slogan|strapline|motto)\b"
          r"(?!\s+(?:of|is|:)?\s*[\"'(]*\[)", "under"),
     clue(r"\b(?:our|the)\s+(?:slogan|motto|strapline|catchphrase|mascot|nickname)\b",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived
-from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import LETTERED, NAME_HINT, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
@@ -129,9 +130,31 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in COMMON_PLACES
+            holds = token.base not in COMMON_PLACES or _stands_as_a_place(look, index)
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
+
+
+def _stands_as_a_place(look: Look, index: int) -> bool:
+    """Say whether a place's name that is far more often a word stands as a place ("residents of march")."""
+    before, earlier = look.fold(index - 1), look.fold(index - 2)
+    if before == "of":
+        return earlier in _OF_A_PLACE
+    if before == "at":
+        return look.fold(index + 1) in _GOES_ON
+    if before in ("in", "from"):
+        return look.fold(index) in _NEVER_BARE
+    return before in ("opposite", "near") and look.case.shadow.tokens[index].base not in (
+        "over",
+        "street",
+        "point",
+    )
+
+
+_NEVER_BARE = frozenset("battle crook ash hale ware wing hook flint sandwich bury beer stone fleet".split())
+_OF_A_PLACE = frozenset(
+    "residents people town village tenant tenants centre parish outskirts north south east west".split()
+)
 
 
 def lower_case_programmes(look: Look) -> Iterable[Reason]:
@@ -144,7 +167,11 @@ def lower_case_programmes(look: Look) -> Iterable[Reason]:
         if (look.fold(index - 1) in NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
             continue
         following = tokens[index + 1].fold
-        verb = following.endswith(("ed", "ing", "s")) and look.fold(index - 1) not in _PLACING
+        known = following[:-3] in look.case.lexicon.words or following[:-3] + "e" in look.case.lexicon.words
+        verb = (
+            following.endswith(("ed", "s") if not known else ("ed", "ing", "s"))
+            and look.fold(index - 1) not in _PLACING
+        )
         if (
             not verb
             and following.removesuffix("s") not in _BEHIND_PROJECT
@@ -165,19 +192,75 @@ _PERSON_CUES = frozenset(
 )
 
 
+def _acts(word: str) -> bool:
+    """Say whether a word is what people do."""
+    return word in _GOES_ON or word.endswith("ed")
+
+
 def titles(look: Look) -> Iterable[Reason]:
     """Hold on a title that the redactor left standing ("cllr will short"): a name may be behind it."""
     tokens = look.case.shadow.tokens
     for index, token in enumerate(tokens[:-1]):
         following = tokens[index + 1]
         told = token.fold in _OFFICES and following.base in look.case.lexicon.surnames
-        told = told and (look.fold(index + 2) in _GOES_ON or look.after(index + 1)[:1] not in (" ", "-"))
+        told = told and (_acts(look.fold(index + 2)) or look.after(index + 1)[:1] not in (" ", "-"))
         if (
             (token.fold in _SURE_TITLES or told)
             and not look.case.protected[index]
             and following.shape != PHRASE
         ):
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
+
+
+_ASKED = frozenset("ask asked tell thank phone ring phoned".split())
+_AFTER_ASKED = frozenset("about to for what how why who if and".split())
+_LEAD_IN = frozenset(
+    "thanks according due owing listening listen speaking talking close similar compared contrary".split()
+)
+_QUOTED_WORD = re.compile(r"(?<!\w)[\"'](?P<word>[a-z]{3,})[\"'](?!\w)")
+
+
+def words_beside_names(look: Look) -> Iterable[Reason]:
+    """Hold on what is left of a name beside a replaced one, and on a surname that is asked or quoted."""
+    shadow, lexicon = look.case.shadow, look.case.lexicon
+    words = "a word that may be part of a name"
+    for index, token in enumerate(shadow.tokens):
+        if token.text == NAME:
+            before, earlier = look.fold(index - 1), index > 1 and shadow.tokens[index - 2]
+            if (
+                earlier
+                and before in ("to", "for", "&")
+                and earlier.shape == CAPITAL
+                and earlier.fold not in _LEAD_IN
+            ):
+                yield look.reason(earlier, "beside a name", words, NAME_HINT)
+            if look.after(index).startswith("-\n") or (
+                before not in NO_ARTICLE and _ends_a_name(look, index + 1)
+            ):
+                yield look.reason(token, "beside a name", words, NAME_HINT)
+        elif (
+            token.shape == LOWER
+            and look.fold(index - 1) in _ASKED
+            and look.fold(index + 1) in _AFTER_ASKED
+            and token.base in lexicon.surnames - lexicon.sector_words
+        ):
+            yield look.reason(token, "beside a name", words, NAME_HINT)
+    if '"' in shadow.text or "'" in shadow.text:
+        for found in _QUOTED_WORD.finditer(shadow.text):
+            if found.group("word") in lexicon.first_word_names | lexicon.surnames:
+                at = shadow.inside(*found.span("word")).start
+                yield look.reason(shadow.tokens[at], "beside a name", words, NAME_HINT)
+
+
+def _ends_a_name(look: Look, index: int) -> bool:
+    """Say whether a word in small letters behind a name ends a clause or is followed by what people do."""
+    tokens = look.case.shadow.tokens
+    if index >= len(tokens) or tokens[index].shape != LOWER or look.case.shadow.gap(index) != " ":
+        return False
+    word = look.fold(index)
+    plain = word not in FUNCTION_WORDS | _GOES_ON and not word.endswith(("ed", "ing", "s", "ly", "t"))
+    acts = look.fold(index + 1) in VERBS | {"came", "has", "told"}
+    return plain and len(word) > 3 and (acts or look.after(index)[:1] == ",")
 
 
 def word_like_forenames(look: Look) -> Iterable[Reason]:
@@ -217,5 +300,6 @@ RULES = (
     Rule(name="lower-case places", score=0.6, find=lower_case_places),
     Rule(name="lower-case programmes", score=0.6, find=lower_case_programmes),
     Rule(name="titles", score=0.8, find=titles),
+    Rule(name="words beside names", score=0.6, find=words_beside_names),
     Rule(name="word-like forenames", score=0.5, find=word_like_forenames),
 )
