@@ -99,7 +99,7 @@ def pack_of(folder, monkeypatch, people, said, *answer_ids):
 
 def held_for(pack):
     """Return the ids of held answers with the codes of the reasons."""
-    return [(one.candidate.answer_id, [reason.code for reason in one.verdict.reasons]) for one in pack.held]
+    return [(one.candidate.answer_id, [reason.code for reason in one.looked.reasons]) for one in pack.held]
 
 
 def campaign(*, refusing=()):

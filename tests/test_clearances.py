@@ -344,14 +344,14 @@ def test_unfair_edits(edited, why):
 
 def test_a_public_reference_drops_the_findings_on_that_word_alone(quoted):
     """What stands elsewhere in the quote still holds it; both together let it through, for two people each."""
-    text = f"The brindlewick report and the Quarlmere review said it all. {HARMLESS[0]}"
+    text = f"The brindlewick report and the quarlmere review said it all. {HARMLESS[0]}"
     study = quoted(text)
     for who in ("anna", "ben"):
         study.decide(who, Decision.PUBLIC_REFERENCE, "brindlewick report")
     looked = study.look()
     assert looked.held
     assert looked.missing == 2
-    study.decide("anna", Decision.PUBLIC_REFERENCE, "Quarlmere")
+    study.decide("anna", Decision.PUBLIC_REFERENCE, "quarlmere")
     assert study.look().missing == 1
     assert study.decide("ben", Decision.CLEAR).status is Status.CLEARED
 
@@ -425,7 +425,7 @@ def test_nobody_clears_what_the_audit_refuses(quoted):
     study = quoted(f"The brindlewick report said so. {HARMLESS[0]}", people=people)
     study.clearer.canaries.everywhere = Flock([("brindlewick", "the name of respondent r09")])
     looked = three(study)
-    assert codes(looked) == {"capital", "known name"}
+    assert codes(looked) == {"unknown word", "known name"}
     assert looked.status is Status.NEVER
     assert study.pack().reviewed.cleared == 0
 
@@ -454,10 +454,10 @@ def test_every_reason_that_is_classed_exists(quoted):
 
 def folder_of(root, **files):
     """Write a package of rules."""
-    for name in ("anonymity/lists", "populations"):
+    for name in ("anonymity/lists", "authorities", "populations"):
         (root / name).mkdir(parents=True, exist_ok=True)
     written = {
-        "authorities.py": "A = 1\n",
+        "authorities/reading.py": "A = 1\n",
         "anonymity/gate.py": "G = 1\n",
         "anonymity/audit.py": "N = 1\n",
         "anonymity/lists/words.txt": "one\ntwo\n",
@@ -471,7 +471,12 @@ def folder_of(root, **files):
 def test_any_change_of_a_rule_changes_the_ruleset(tmp_path):
     """Code, lists and populations count; the audit, which looks again anyway, does not."""
     first = folder_of(tmp_path / "a")
-    for changed in ("authorities.py", "anonymity/gate.py", "anonymity/lists/words.txt", "populations/x.csv"):
+    for changed in (
+        "authorities/reading.py",
+        "anonymity/gate.py",
+        "anonymity/lists/words.txt",
+        "populations/x.csv",
+    ):
         assert folder_of(tmp_path / changed.replace("/", "-"), **{changed: "other\n"}) != first
     assert folder_of(tmp_path / "b", **{"anonymity/audit.py": "other\n"}) == first
     assert folder_of(tmp_path / "c", **{"anonymity/more.py": ""}) != first

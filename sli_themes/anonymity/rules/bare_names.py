@@ -152,7 +152,14 @@ _ANYBODYS = frozenset(
     "annual internal external financial political local national regional legal social official original total "
     "final general digital strategic operational professional personal individual additional initial principal "
     "internal formal informal overall real central rural medical capital usual "
-    "call case family daughter son child parent home house street road bin".split()
+    "call case family daughter son child parent home house street road bin "
+    "reserve balance debt loan asset contract supplier provider funder trustee board panel group network forum worker "
+    "workforce union trainee volunteer carer pupil student teacher school nurse doctor tenant landlord shop park "
+    "library libraries pavement pothole housing stock licence phone laptop computer appetite ambition aspiration "
+    "intention commitment mandate remit constitution vote "
+    "election opposition membership journey proposal recommendation decision "
+    "action document guide toolkit template form list agenda minute paper email newsletter conference workshop seminar "
+    "session trip route position stance status reputation image brand profile outturn".split()
 )
 """What every authority, or anybody who answers, may call theirs."""
 _OWNING = frozenset("our my the this".split())
