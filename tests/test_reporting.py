@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from bridge_builders import HARMLESS, HashVectors, contents, redactor_of, write_study
+from bridge_builders import HashVectors, contents, redactor_of, write_study
 
 from sli_themes.anonymity import clearer as clearer_module
 from sli_themes.errors import DisclosureError, UsageError
@@ -163,9 +163,7 @@ def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
     from sli_themes import quotes
 
     monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
-    text = (study / "answers.csv").read_text(encoding="utf-8").replace("Quenmoor,", "Zorvale,", 1)
-    own = "A second visit helps more than a second paper. It is the talk that counts."
-    text = text.replace(HARMLESS[0], own, 1)  # words that nobody else sent
+    text = (study / "answers.csv").read_text(encoding="utf-8").replace("Pyxford,", "Tharnleigh,", 1)
     (study / "answers.csv").write_text(text.replace(",no,", ",yes,"), encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as stream:
         # The invented people share their answers: neither a campaign nor a refusal is to hold them here.
