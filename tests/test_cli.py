@@ -658,7 +658,15 @@ def test_codings_are_all_old_or_all_new(sli: Sli, two_runs, failing, kind: str) 
 
 
 CODED = tuple(
-    f"restricted/{name}" for name in ("codings.csv", "matrix.csv", "uncoded.csv", "run-record.json")
+    f"restricted/{name}"
+    for name in (
+        "codings.csv",
+        "evidence.csv",
+        "matrix.csv",
+        "uncoded.csv",
+        "machine-codings.csv",
+        "run-record.json",
+    )
 )
 
 

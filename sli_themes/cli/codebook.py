@@ -85,7 +85,7 @@ def import_codebook(
 ) -> None:
     """Take a codebook back that was worked on elsewhere: what was renamed, moved, redefined and added.
 
-    Example: sli-themes codebook import my-study codebook.qdc --who anna --dry-run
+    Example: sli-themes codebook import my-study book.qdc --who anna
     """
     from datetime import UTC, datetime
 
