@@ -102,12 +102,11 @@ class Canaries:
                 yield email, f"the e-mail address of respondent {respondent}"
 
     def _ids(self, answers: Iterable[str]) -> Iterator[tuple[str, str]]:
-        # A bare number or a word is an id that every report holds by chance.
-        for respondent in self._rows:
-            if re.search(r"\d", respondent) and re.search(r"[^\W\d_]", respondent):
-                yield respondent, f"the id of respondent {respondent}"
+        # A bare number or a word is an id that every report holds by chance, also before the id of a question.
+        for respondent in filter(_is_telling, self._rows):
+            yield respondent, f"the id of respondent {respondent}"
         for answer in answers:
-            if re.search(r"\d", answer) and re.search(r"[^\W\d_]", answer):
+            if _is_telling(answer.rpartition(":")[0] or answer):
                 yield answer, f"the id of answer {answer}"
 
     def _authorities(self, population: Population) -> Iterator[tuple[str, str]]:
@@ -121,3 +120,8 @@ class Canaries:
     def _tells(self, text: str) -> bool:
         """Say whether a phrase holds a word that is no ordinary one."""
         return any(not self._lexicon.is_word(word) and not word.isdigit() for word in folded_words(text))
+
+
+def _is_telling(id_: str) -> bool:
+    """Say whether an id has both digits and letters."""
+    return bool(re.search(r"\d", id_) and re.search(r"[^\W\d_]", id_))
