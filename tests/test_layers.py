@@ -36,6 +36,7 @@ BEFORE_THE_BRIDGES = frozenset(
         "scopes",
         "study",
         "tally",
+        "waves",
     }
 )
 WRITES_OUTPUTS = frozenset({"cli", "reporting", "outputs"})

@@ -89,20 +89,32 @@ def code(
         float | None,
         typer.Option(min=0.0, max=1.0, help="Code so that this share of each theme's answers is found."),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of an earlier wave, already coded, to compare with.", show_default=False
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Apply the codebook to all answers: restricted/codings.csv.
 
     Example: sli-themes code my-study
     """
-    from sli_themes.pipeline import code_study
+    from sli_themes.cli.pages import waves_page
+    from sli_themes.pipeline import code_study, read_inputs
+    from sli_themes.waves import compare_waves
 
     inputs = _with_goal(open_study(study, model), precision, recall)
+    earlier = None if against is None else read_inputs(against)
     done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
+    waves = None if earlier is None else compare_waves(inputs, earlier)
     if json:
-        say_json(_coded_for_machines(done))
+        say_json(_coded_for_machines(done) | ({"waves": waves.as_json()} if waves else {}))
         return
     _say_coded(inputs, done)
+    if waves:
+        say(waves_page(waves))
     say(f"Next: sli-themes report {study}")
 
 

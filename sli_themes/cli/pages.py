@@ -1,4 +1,4 @@
-"""Pages: what a terminal shows of clusters, and of what an edit of the codebook does to the counts."""
+"""Pages: what a terminal shows of clusters, of edits of the codebook and their effect on the counts, and of waves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sli_themes.exploration import Exploration, QuestionExploration
     from sli_themes.refinement.effects import Effects
     from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
+    from sli_themes.waves import Waves
 
 _WIDTH = 96
 _CENTRAL_SHOWN = 2
@@ -108,3 +109,14 @@ def _short(words: str) -> str:
 
 def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, width=_WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def waves_page(waves: Waves) -> str:
+    """Return what became of each theme since the earlier wave."""
+    lines = [
+        f"{one.theme_id}: {one.drift}; {one.then:,} of {one.base_then:,} respondents then, "
+        f"{one.now:,} of {one.base_now:,} now ({100 * one.difference:+.1f} points, "
+        f"{100 * one.low:+.1f} to {100 * one.high:+.1f})"
+        for one in waves.themes
+    ]
+    return "\n".join([*lines, *waves.notes, f"Wrote {waves.file}"])
