@@ -88,6 +88,16 @@ def test_a_matrix_and_a_mapping_go_out_and_come_back(study: Path, sli, tmp_path:
     assert got == expected
 
 
+def test_a_project_that_only_the_machine_coded_brings_nothing(sli, tmp_path: Path) -> None:
+    """What the program coded itself is nobody's coding, and that is said."""
+    folder, path = write_study(tmp_path / "vales"), tmp_path / "p.qdpx"
+    sli("code", folder)
+    sli("codings", "export", folder, path)
+    ran = sli("codings", "import", folder, path)
+    assert (ran.code, "Nobody but the machine" in ran.out) == (0, True)
+    assert human(folder) == []
+
+
 def test_codings_need_a_known_ending_and_a_coder(study: Path, sli, tmp_path: Path) -> None:
     """Both are wrong usage, and nothing is written."""
     before = everything(study)

@@ -153,6 +153,9 @@ def import_codings(
             }
         )
         return
+    if not coders:
+        say("Nobody but the machine has coded in it: nothing was imported.")
+        return
     say(f"{answers:,} answers coded by {coder}; {appended:,} of them are new or changed.")
     if judging:
         say(f"{judging:,} of them are of the evaluation sample: they judge the machine and never teach it.")
