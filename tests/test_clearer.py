@@ -220,3 +220,13 @@ def test_a_frozen_scheme_that_cannot_be_read_is_refused(made):
 def test_a_canary_is_found_however_it_is_spaced(sought, text, found):
     """Letter case, accents, hyphens, hidden characters and line breaks hide nothing; "timely" is no name."""
     assert bool(Flock([(sought, "it")]).found_in(text)) is found
+
+
+def test_a_number_before_a_question_is_no_canary(made):
+    """Survey programs number respondents 1, 2, 3: "7" and "q1" meet in any table; an id of one's own is a canary."""
+    people = [replace(one, id=str(at)) for at, one in enumerate(respondents(16), start=1)]
+    people[0] = replace(people[0], id="ANON-7K3Q")
+    clearer = made(people, [Said(by=one.id, text=HARMLESS[at % 8]) for at, one in enumerate(people)])
+    found = clearer.canaries.everywhere.found_in
+    assert found("a table ends with 7\nq1,the next row") == frozenset()
+    assert found("see ANON-7K3Q:q1") == {"the id of respondent ANON-7K3Q", "the id of answer ANON-7K3Q:q1"}
