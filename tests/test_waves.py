@@ -137,13 +137,13 @@ def test_question_of_one_wave_is_named(command, tmp_path):
 
 
 def test_earlier_wave_must_be_coded(command, tmp_path):
-    """An earlier study that nobody coded is refused with what to do; nothing is written for it."""
+    """An earlier study that nobody coded is refused with what to do, before anything is coded or written."""
     earlier = write_study(tmp_path / "then", answers=MONEY)
     study = write_study(tmp_path / "now", answers=MONEY)
     ran = command("code", study, "--against", earlier)
     assert ran.code == 3
     assert "sli-themes code" in ran.said
-    assert not (study / "restricted" / "drift.csv").exists()
+    assert not (study / "restricted").exists()
 
 
 def test_machine_is_compared_with_machine(command, tmp_path):

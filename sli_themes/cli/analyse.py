@@ -102,11 +102,14 @@ def code(
     Example: sli-themes code my-study
     """
     from sli_themes.cli.pages import waves_page
-    from sli_themes.pipeline import code_study, read_inputs
+    from sli_themes.pipeline import code_study, read_inputs, saved_codings
     from sli_themes.waves import compare_waves
 
     inputs = _with_goal(open_study(study, model), precision, recall)
     earlier = None if against is None else read_inputs(against)
+    if earlier is not None:
+        # Before the work, not after it: an earlier wave that is not coded is found out at once.
+        saved_codings(earlier)
     done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
     waves = None if earlier is None else compare_waves(inputs, earlier)
     if json:
