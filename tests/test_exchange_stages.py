@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from cli_builders import ANSWERS, AUTHORITIES, csv_text, everything, in_process, rows_of, write_study
 
+from sli_themes.cli.codebook import FORMATS
 from sli_themes.codebook import read_codebook
+from sli_themes.exchange.codebooks import Format
 from sli_themes.exchange.refi_reading import read_project
 
 
@@ -146,7 +148,8 @@ def test_an_edit_made_elsewhere_is_shown_then_taken(study: Path, sli, tmp_path: 
 
 
 def test_an_unknown_format_is_asked_about(study: Path, sli, tmp_path: Path) -> None:
-    """The nearest known one is named."""
+    """The nearest known one is named, and the help lists all there are."""
+    assert tuple(FORMATS.split(", ")) == tuple(Format)
     ran = sli("codebook", "export", study, tmp_path / "a.bin", "--format", "maxqd")
     assert (ran.code, "'maxqda'" in ran.err) == (2, True)
 

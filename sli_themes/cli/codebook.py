@@ -11,6 +11,7 @@ from sli_themes.cli import codebook_edits, codebook_review
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json
 
+# Written out, since the formats themselves are imported only when one is used; a test compares the two.
 FORMATS = "qdc, maxqda, taguette, qualcoder, consult"
 
 
