@@ -20,6 +20,8 @@ MOST_CHARACTERS = 32_767
 _CUT = "… [cut: the cell of a workbook holds no more]"
 _MOST_CHOICES = 255
 """Characters of a validation list, its commas included."""
+_LINE, _TALLEST = 15.0, 409.0
+"""Height of a line, and of the tallest row there can be (points)."""
 _MADE = datetime(2015, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Stands in every file: a workbook of the same rows has the same bytes."""
 
@@ -88,8 +90,22 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
                 page.write_string(number, place, _fit(cell), kind)
             else:
                 page.write_number(number, place, cell, kind)
+        page.set_row(number, _height(sheet.columns, row))
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _height(columns: Sequence[Column], row: Sequence[str | int | float]) -> float:
+    """Return a height in points that shows wrapped texts whole: not every program makes rows taller by itself."""
+    lines = [
+        sum(-(-max(len(part), 1) // column.width) for part in cell.split("\n"))
+        for column, cell in zip(columns, row, strict=True)
+        if column.wrapped and isinstance(cell, str)
+    ]
+    return min(_LINE * max(lines, default=1), _TALLEST)
 
 
 def _fit(text: str) -> str:

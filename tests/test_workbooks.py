@@ -77,6 +77,16 @@ def test_choices_that_no_workbook_holds_are_refused():
         workbook_bytes([Sheet(name="A", columns=(column,), rows=[["theme-001"]])], title="A")
 
 
+def test_a_wrapped_text_is_seen_whole():
+    """A row is as tall as its wrapped text needs, up to what a workbook allows; a page is as wide as the table."""
+    page = opened(made(["Q1", "word " * 60, "", 1], ["Q2", "short", "", 1], ["Q3", "x\n" * 90, "", 1]))[
+        "Held"
+    ]
+    assert [page.row_dimensions[row].height for row in (2, 3, 4)] == [75, None, 408.75]
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+    assert page.print_title_rows == "$1:$1"
+
+
 def test_notes_stand_on_a_sheet_of_their_own():
     """How to fill the sheet in comes last, so that the table is what opens."""
     book = opened(made(["Q1", "a", "", 1], notes=["Choose one.", "Save it."]))
