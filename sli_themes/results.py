@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sli_themes.settings import Settings
+from sli_themes.tabulated import Tables
 
 FORMAT_VERSION = 1
 """Of results.json and manifest.json: raised when a reader of the older form could go wrong."""
@@ -238,3 +239,5 @@ class Results:
     by_group: tuple[GroupCount, ...] = ()
     """Counts split by an attribute, when they were asked for: those that went through disclosure control."""
     reviewed: Reviewed = field(default_factory=Reviewed)
+    tables: Tables = field(default_factory=Tables)
+    """Closed questions and response, as far as they may be told."""

@@ -13,8 +13,10 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sli_themes"
 FILES = sorted(PACKAGE.rglob("*.py"))
-PUBLISHABLE = frozenset({"results", "outputs"})
-PUBLISHABLE_MAY_IMPORT = frozenset({"errors", "settings", "results", "files", "outputs", "workbooks"})
+PUBLISHABLE = frozenset({"results", "tabulated", "outputs"})
+PUBLISHABLE_MAY_IMPORT = frozenset(
+    {"errors", "settings", "results", "tabulated", "files", "outputs", "workbooks"}
+)
 BRIDGES = frozenset({"counts", "quotes"})
 BEFORE_THE_BRIDGES = frozenset(
     {
