@@ -22,8 +22,6 @@ class GroupColumn:
     """Who the base is: "all consultation responses who answered Yes in Table 8"."""
     whole: bool = False
     """Everybody: its counts may be told. Those of a group are made into per cents and told nowhere."""
-    note: str = ""
-    """Why all of the column is withheld; "" when it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +48,8 @@ class ClosedTable:
     rows: tuple[OptionRow, ...]
     not_asked: int = 0
     """Respondents who answered without having been asked: they are counted in no row and no base."""
+    note: str = ""
+    """Which groups are not shown, and why; "" when all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

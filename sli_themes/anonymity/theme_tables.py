@@ -33,7 +33,11 @@ def safe_theme_table(
     Raises:
         DisclosureError: authorities stand in several groups, or the record of earlier releases cannot be read.
     """
-    table = theme_table(counts, attributes)
+    return safe_beside_releases(theme_table(counts, attributes), settings, record)
+
+
+def safe_beside_releases(table: CountTable, settings: AnonymitySettings, record: Path) -> SafeTable:
+    """Return what may be printed of a table beside everything in ``record``; see `safe_theme_table`."""
     releases, kept = read_releases(record), frozenset[str]()
     for before in releases:
         same = {cell for cell, count in before.table.counts.items() if table.counts.get(cell) == count}
