@@ -87,9 +87,8 @@ def option_numbers(corpus: Corpus, study: Study, attributes: tuple[str, ...]) ->
     code = dict(zip(frame["respondent_id"], frame["authority_code"], strict=True))
     for attribute in ("", *attributes):
         groups: dict[str, set[str]] = defaultdict(set)
-        for one, group in zip(
-            frame["respondent_id"], frame[attribute] if attribute else [""] * len(frame), strict=True
-        ):
+        of = frame[attribute] if attribute else [""] * len(frame)
+        for one, group in zip(frame["respondent_id"], of, strict=True):
             groups[group].add(one)
         for question in study.tabled_questions:
             asked = routing.of(question.id)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.anonymity.tables import SafeTable
+    from sli_themes.answers.coverage import Coverage
+    from sli_themes.authorities import Population
     from sli_themes.coding.model import Codings
+    from sli_themes.participation import OptionNumber, Turnout
     from sli_themes.quotes import HeldQuote, QuotePack
     from sli_themes.results import RunRecord, ThemeCounts
 
@@ -83,6 +86,7 @@ def report_study(
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
+    from sli_themes.tables import tabulate
 
     study = inputs.study
     require_writable(study.restricted)
@@ -95,7 +99,8 @@ def report_study(
         by=_known(inputs),
         check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
-    tables = _safe_tables(inputs, counts, by)
+    tabled = tabled_numbers(inputs, by)
+    tables = _safe_tables(inputs, counts, tabled, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     clearances = Clearances.of(read_events(study).events)
@@ -120,6 +125,15 @@ def report_study(
         settings=settings,
         record=record,
         by_group=by_group(counts, by, tables) if tables else (),
+        tables=tabulate(
+            inputs.corpus,
+            study,
+            tabled.turnout,
+            tabled.options,
+            safe=tables,
+            population=tabled.population,
+            coverage=tabled.coverage,
+        ),
         reviewed=pack.reviewed,
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
@@ -158,7 +172,9 @@ def audit_study(inputs: Inputs) -> int:
     from sli_themes.anonymity.theme_tables import RECORD
 
     study = inputs.study
-    said = [study.title, *(question.text for question in study.open_questions)]
+    said = [study.title, *(words for one in study.questions for words in (one.text, *one.options))]
+    said += [words for group in study.tables.groups for words in (group.name, group.base)]
+    said += [role for role, _ in study.tables.sample]
     said += [
         words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
     ]
@@ -185,9 +201,49 @@ def audit_study(inputs: Inputs) -> int:
     return len(published.quotes)
 
 
-def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:
-    """Return which split counts may be published, beside all that earlier releases printed; none without ``by``."""
-    from sli_themes.anonymity.theme_tables import RECORD, safe_theme_table
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabledNumbers:
+    """Hold what tables of a study are made of besides its answers: authorities, before disclosure control."""
+
+    turnout: tuple[Turnout, ...] = ()
+    options: tuple[OptionNumber, ...] = ()
+    population: Population | None = None
+    coverage: Coverage | None = None
+
+
+def tabled_numbers(inputs: Inputs, by: tuple[str, ...] = ()) -> TabledNumbers:
+    """Return who responded, and the authorities behind each option by ``by``; no response without a population.
+
+    Raises `AnswersError` for faults in the file of who answered for whom.
+    """
+    from sli_themes.answers.coverage import read_coverage
+    from sli_themes.authorities import population_of
+    from sli_themes.participation import option_numbers, turnout
+
+    study, corpus = inputs.study, inputs.corpus
+    known = tuple(one for one in by if one in _known(inputs))
+    options = tuple(option_numbers(corpus, study, known)) if known else ()
+    if not study.population:
+        return TabledNumbers(options=options)
+    population = population_of(study.folder, study.population)
+    return TabledNumbers(
+        turnout=turnout(corpus, study, population),
+        options=options,
+        population=population,
+        coverage=read_coverage(study, corpus.respondents),
+    )
+
+
+def _safe_tables(
+    inputs: Inputs, counts: ThemeCounts, tabled: TabledNumbers, by: tuple[str, ...]
+) -> SafeTable | None:
+    """Return which numbers of authorities may be published, beside all that earlier releases printed.
+
+    None when there is nothing to decide: no counts are split, and participation is public or nobody knows it.
+    """
+    from sli_themes.anonymity.closed_tables import option_table, turnout_table
+    from sli_themes.anonymity.tables import together
+    from sli_themes.anonymity.theme_tables import RECORD, safe_beside_releases, theme_table
 
     known = _known(inputs)
     if unknown := [attribute for attribute in by if attribute not in known]:
@@ -195,9 +251,14 @@ def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> Sa
         raise UsageError(
             f"{what} → choose among {', '.join(known) or 'none: nothing is known of respondents'}"
         )
-    if not by:
+    study = inputs.study
+    public = study.tables.participation_is_public
+    parts = [turnout_table(tabled.turnout, public=public)] if tabled.turnout else []
+    if by:
+        parts += [theme_table(counts, by), option_table(tabled.options, tabled.turnout)]
+    elif public or not parts:
         return None
-    return safe_theme_table(counts, by, inputs.study.settings.anonymity, inputs.study.restricted / RECORD)
+    return safe_beside_releases(together(parts), study.settings.anonymity, study.restricted / RECORD)
 
 
 def _known(inputs: Inputs) -> tuple[str, ...]:
