@@ -241,7 +241,7 @@ def _safe_tables(
 
     None when there is nothing to decide: no counts are split, and participation is public or nobody knows it.
     """
-    from sli_themes.anonymity.closed_tables import option_table, turnout_table
+    from sli_themes.anonymity.closed_tables import nearly_all, option_table, turnout_table
     from sli_themes.anonymity.tables import together
     from sli_themes.anonymity.theme_tables import RECORD, safe_beside_releases, theme_table
 
@@ -258,7 +258,13 @@ def _safe_tables(
         parts += [theme_table(counts, by), option_table(tabled.options, tabled.turnout)]
     elif public or not parts:
         return None
-    return safe_beside_releases(together(parts), study.settings.anonymity, study.restricted / RECORD)
+    anonymity = study.settings.anonymity
+    return safe_beside_releases(
+        together(parts),
+        anonymity,
+        study.restricted / RECORD,
+        withheld=nearly_all(tabled.turnout, anonymity.k),
+    )
 
 
 def _known(inputs: Inputs) -> tuple[str, ...]:

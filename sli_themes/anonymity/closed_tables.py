@@ -15,28 +15,37 @@ from sli_themes.participation import OptionNumber, Turnout
 
 
 def turnout_table(rows: tuple[Turnout, ...], *, public: bool) -> CountTable:
-    """Return who responded and who did not as one table; how many there are, and who responded of all, is public.
+    """Return who responded as one table; how many there are, and who responded of all, is public.
 
-    That an authority did not respond is told of a few of them as little as that it did: both are cells. With
-    ``public`` participation is no secret, and the cells only bound what else is printed.
+    With ``public`` participation is no secret, and the cells only bound what else is printed.
     """
     counts: dict[str, int] = {}
     base_of: dict[str, str] = {}
-    sums: list[Sum] = []
     parts: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        total = _name("authorities", "", "", row.attribute, row.group)
-        responded, silent = turnout_cell(row), _name("silent", "", "", row.attribute, row.group)
-        counts |= {total: row.total, responded: row.responded, silent: row.total - row.responded}
-        base_of |= {responded: total, silent: total}
-        sums.append(Sum(total=total, parts=(responded, silent)))
+        total, responded = _name("authorities", "", "", row.attribute, row.group), turnout_cell(row)
+        counts |= {total: row.total, responded: row.responded}
+        base_of[responded] = total
         if row.attribute:
             parts[row.attribute].append(responded)
     whole = _name("responded", "", "", "", "")
-    sums += [Sum(total=whole, parts=tuple(sorted(found))) for found in parts.values()]
-    open_ = {cell for cell in counts if public or json.loads(cell)[0] == "authorities"}
-    everybody = {cell for cell in counts if json.loads(cell)[3] == ""}
-    return CountTable(counts=counts, base_of=base_of, sums=tuple(sums), public=frozenset(open_ | everybody))
+    return CountTable(
+        counts=counts,
+        base_of=base_of,
+        sums=tuple(Sum(total=whole, parts=tuple(sorted(found))) for found in parts.values()),
+        at_most=tuple(AtMost(part=part, wholes=(total,)) for part, total in base_of.items()),
+        public=frozenset(
+            cell for cell in counts if public or json.loads(cell)[0] == "authorities" or cell == whole
+        ),
+    )
+
+
+def nearly_all(rows: tuple[Turnout, ...], k: int) -> frozenset[str]:
+    """Return the cells of regions and types of which nearly all responded, or all of a few.
+
+    That an authority did not respond is told of fewer than ``k`` as little as that it did.
+    """
+    return frozenset(turnout_cell(row) for row in rows if row.attribute and 0 < row.total - row.responded < k)
 
 
 def option_table(numbers: Iterable[OptionNumber], rows: tuple[Turnout, ...]) -> CountTable:

@@ -22,8 +22,8 @@ _WITHHELD, _ALL_QUESTIONS, _NOT_KNOWN = "-", "(all questions)", "(not known)"
 """As they are printed; a test compares them with the printer's."""
 _COLUMNS = ("theme_id", "theme", "parent", "authorities", "base_authorities", "per_cent")
 _OPTION_COLUMNS = ("option", "authorities", "base_authorities", "per_cent")
-_ELSEWHERE = frozenset({"responded", "silent"})
-"""Cells of the response by region and type, which every release prints in tables.csv."""
+_ELSEWHERE = "responded"
+"""The kind of cell of the response by region and type, which every release prints in tables.csv."""
 _AGAIN = "→ report again"
 
 _Key = tuple[str, str, str, str, str]
@@ -125,7 +125,7 @@ def _worked_out(
     cells = _cells(release)
     where = {cells[key]: row.where for row in reversed(rows) for key in (row.theme, row.base)}
     system = beside_releases(release.table, releases[:at])
-    elsewhere = {cell for cell in release.table.printable if json.loads(cell)[0] in _ELSEWHERE}
+    elsewhere = {cell for cell in release.table.printable if json.loads(cell)[0] == _ELSEWHERE}
     absent = release.table.printable.difference(where, elsewhere)
     seen = SafeTable(table=system, withheld=release.withheld | absent, rounded=release.rounded)
     once_printed = absent - release.withheld - release.table.sensitive(settings.k)
