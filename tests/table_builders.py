@@ -37,7 +37,7 @@ options = ["Now", "Later"]
 asked_if = { a = "Yes" }
 """
 REGIONS = ("Upper Vale", "Lower Vale", "Near Moor", "Far Moor")
-TYPES = ("County", "District", "Borough")
+TYPES = ("Academy", "Nursery", "College")
 
 
 def study_of(

@@ -9,8 +9,8 @@ from sli_themes.answers.groups import members
 GROUPS = """\
 [[groups]]
 id = "g"
-name = "Leaders of counties and boroughs"
-where = { role = ["leader "], type_of = ["A"], authority_type = ["county", "Borough"] }
+name = "Leaders of academies and colleges"
+where = { role = ["leader "], type_of = ["A"], authority_type = ["academy", "College"] }
 [sample]
 "Chief" = 20
 "Mayor" = 3
@@ -25,7 +25,7 @@ def test_all_conditions_hold_in_any_spelling(tmp_path):
     expected = {
         row["id"]
         for row in rows
-        if row["role"] == "Leader" and row["type_of"] == "A" and row["type"] in ("County", "Borough")
+        if row["role"] == "Leader" and row["type_of"] == "A" and row["type"] in ("Academy", "College")
     }
     assert len(expected) == 2
     assert members(study.tables.group("g"), reading.corpus.respondents) == expected

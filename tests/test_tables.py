@@ -136,7 +136,7 @@ def placed(folder, rows, toml, size=40):
 def test_response_by_place_counts_each_authority_once(tmp_path):
     """Two respondents of one authority are one; tables by type and region have one total."""
     rows = answered(20)
-    rows[1] |= {"council": "C000", "region": "Upper Vale", "type": "County"}
+    rows[1] |= {"council": "C000", "region": "Upper Vale", "type": "Academy"}
     by_type, by_region = placed(tmp_path, rows, "").responses
     assert (by_type.attribute, by_region.attribute) == ("authority_type", "region")
     assert {table.unit for table in (by_type, by_region)} == {"authorities"}
