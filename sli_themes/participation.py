@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from sli_themes.answers.routing import route
 from sli_themes.authorities import AUTHORITY_TYPES
 
 if TYPE_CHECKING:
+    from sli_themes.answers.coverage import Coverage
     from sli_themes.answers.model import Corpus
     from sli_themes.authorities import Population
     from sli_themes.study import Study
@@ -44,6 +45,37 @@ class OptionNumber:
     group: str
     authorities: int
     base_authorities: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participation:
+    """Hold what tables are made of besides answers: authorities, before disclosure control."""
+
+    turnout: tuple[Turnout, ...] = ()
+    """Empty without a population: then nobody knows of how many."""
+    options: tuple[OptionNumber, ...] = ()
+    covered: Turnout | None = None
+    """Of all authorities, those that responded or for which an organisation did."""
+
+
+def participation_of(study: Study, corpus: Corpus, by: Sequence[str] = ()) -> Participation:
+    """Return who responded, and the authorities behind each option by the attributes ``by``.
+
+    Raises `AnswersError` for faults in the file of who answered for whom.
+    """
+    from sli_themes.answers.coverage import read_coverage
+    from sli_themes.authorities import population_of
+
+    options = tuple(option_numbers(corpus, study, tuple(by))) if by else ()
+    if not study.population:
+        return Participation(options=options)
+    population = population_of(study.folder, study.population)
+    coverage = read_coverage(study, corpus.respondents)
+    return Participation(
+        turnout=turnout(corpus, study, population),
+        options=options,
+        covered=None if coverage is None else _covered(corpus, study, population, coverage),
+    )
 
 
 def responding(corpus: Corpus, study: Study) -> frozenset[str]:
@@ -103,3 +135,10 @@ def option_numbers(corpus: Corpus, study: Study, attributes: tuple[str, ...]) ->
                         authorities=len({code[one] for one in asked.chosen[option] & who} - {""}),
                         base_authorities=len(base),
                     )
+
+
+def _covered(corpus: Corpus, study: Study, population: Population, coverage: Coverage) -> Turnout:
+    """Return how many authorities responded or have an organisation that did; an authority counts once."""
+    there = {one.code for one in population.authorities}
+    codes = (responding(corpus, study) | coverage.codes) & there
+    return Turnout(attribute="", group="", responded=len(codes), total=len(there))

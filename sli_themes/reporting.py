@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.anonymity.tables import SafeTable
-    from sli_themes.answers.coverage import Coverage
-    from sli_themes.authorities import Population
     from sli_themes.coding.model import Codings
-    from sli_themes.participation import OptionNumber, Turnout
+    from sli_themes.participation import Participation
     from sli_themes.quotes import HeldQuote, QuotePack
     from sli_themes.results import RunRecord, ThemeCounts
 
@@ -85,6 +83,7 @@ def report_study(
     from sli_themes.decisions import read_events
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
+    from sli_themes.participation import participation_of
     from sli_themes.quotes import choose_quotes
     from sli_themes.tables import tabulate
 
@@ -99,8 +98,8 @@ def report_study(
         by=_known(inputs),
         check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
-    tabled = tabled_numbers(inputs, by)
-    tables = _safe_tables(inputs, counts, tabled, by)
+    participation = participation_of(study, inputs.corpus, [one for one in by if one in _known(inputs)])
+    tables = _safe_tables(inputs, counts, participation, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     clearances = Clearances.of(read_events(study).events)
@@ -125,15 +124,7 @@ def report_study(
         settings=settings,
         record=record,
         by_group=by_group(counts, by, tables) if tables else (),
-        tables=tabulate(
-            inputs.corpus,
-            study,
-            tabled.turnout,
-            tabled.options,
-            safe=tables,
-            population=tabled.population,
-            coverage=tabled.coverage,
-        ),
+        tables=tabulate(inputs.corpus, study, participation, safe=tables),
         reviewed=pack.reviewed,
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
@@ -201,41 +192,8 @@ def audit_study(inputs: Inputs) -> int:
     return len(published.quotes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TabledNumbers:
-    """Hold what tables of a study are made of besides its answers: authorities, before disclosure control."""
-
-    turnout: tuple[Turnout, ...] = ()
-    options: tuple[OptionNumber, ...] = ()
-    population: Population | None = None
-    coverage: Coverage | None = None
-
-
-def tabled_numbers(inputs: Inputs, by: tuple[str, ...] = ()) -> TabledNumbers:
-    """Return who responded, and the authorities behind each option by ``by``; no response without a population.
-
-    Raises `AnswersError` for faults in the file of who answered for whom.
-    """
-    from sli_themes.answers.coverage import read_coverage
-    from sli_themes.authorities import population_of
-    from sli_themes.participation import option_numbers, turnout
-
-    study, corpus = inputs.study, inputs.corpus
-    known = tuple(one for one in by if one in _known(inputs))
-    options = tuple(option_numbers(corpus, study, known)) if known else ()
-    if not study.population:
-        return TabledNumbers(options=options)
-    population = population_of(study.folder, study.population)
-    return TabledNumbers(
-        turnout=turnout(corpus, study, population),
-        options=options,
-        population=population,
-        coverage=read_coverage(study, corpus.respondents),
-    )
-
-
 def _safe_tables(
-    inputs: Inputs, counts: ThemeCounts, tabled: TabledNumbers, by: tuple[str, ...]
+    inputs: Inputs, counts: ThemeCounts, participation: Participation, by: tuple[str, ...]
 ) -> SafeTable | None:
     """Return which numbers of authorities may be published, beside all that earlier releases printed.
 
@@ -253,9 +211,9 @@ def _safe_tables(
         )
     study = inputs.study
     public = study.tables.participation_is_public
-    parts = [turnout_table(tabled.turnout, public=public)] if tabled.turnout else []
+    parts = [turnout_table(participation.turnout, public=public)] if participation.turnout else []
     if by:
-        parts += [theme_table(counts, by), option_table(tabled.options, tabled.turnout)]
+        parts += [theme_table(counts, by), option_table(participation.options, participation.turnout)]
     elif public or not parts:
         return None
     anonymity = study.settings.anonymity
@@ -263,7 +221,7 @@ def _safe_tables(
         together(parts),
         anonymity,
         study.restricted / RECORD,
-        withheld=nearly_all(tabled.turnout, anonymity.k),
+        withheld=nearly_all(participation.turnout, anonymity.k),
     )
 
 

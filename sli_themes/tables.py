@@ -5,13 +5,14 @@ Numbers of respondents and of authorities never stand in one table. Per cents ar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sli_themes.anonymity.closed_tables import option_base_cell, option_cell, turnout_cell, wide_groups
 from sli_themes.answers.choices import folded
 from sli_themes.answers.groups import members
 from sli_themes.answers.routing import route
-from sli_themes.participation import PLACES, responding
+from sli_themes.participation import PLACES
 from sli_themes.study import Kind
 from sli_themes.tabulated import (
     ClosedTable,
@@ -25,11 +26,9 @@ from sli_themes.tabulated import (
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.tables import SafeTable
-    from sli_themes.answers.coverage import Coverage
     from sli_themes.answers.model import Corpus
     from sli_themes.answers.routing import Routing
-    from sli_themes.authorities import Population
-    from sli_themes.participation import OptionNumber, Turnout
+    from sli_themes.participation import OptionNumber, Participation, Turnout
     from sli_themes.study import Question, Study
 
 TOTAL = "Total"
@@ -39,41 +38,27 @@ OWN_WORDS = "Another answer, in own words"
 
 
 def tabulate(
-    corpus: Corpus,
-    study: Study,
-    turnout: tuple[Turnout, ...] = (),
-    options: tuple[OptionNumber, ...] = (),
-    *,
-    safe: SafeTable | None = None,
-    population: Population | None = None,
-    coverage: Coverage | None = None,
+    corpus: Corpus, study: Study, participation: Participation, *, safe: SafeTable | None = None
 ) -> Tables:
     """Return all tables of a study, numbered in the order in which they are printed.
 
-    ``turnout`` and ``options`` are numbers of authorities; ``safe`` says which of them may be told (``None``: all). It
+    ``safe`` says which numbers of authorities may be told (``None``: who responded is public, and nothing is split). It
     comes from `sli_themes.anonymity.closed_tables`. Closed questions count respondents: of the groups that the study
     names for the question, as far as they are wide enough (`wide_groups`), and of everybody, whose column comes last.
     """
-    responses = [*_by_role(corpus, study), *_by_place(turnout, safe)]
-    numbered = [
-        ResponseTable(
-            number=number,
-            attribute=table.attribute,
-            unit=table.unit,
-            rows=table.rows,
-            whole=table.whole,
-            note=table.note,
-        )
-        for number, table in enumerate(responses, start=1)
-    ]
+    responses = [*_by_role(corpus, study), *_by_place(participation.turnout, safe)]
+    numbered = [replace(table, number=number) for number, table in enumerate(responses, start=1)]
     first = len(numbered) + 1
     numbers = {question.id: at for at, question in enumerate(study.tabled_questions, start=first)}
     routing = route(study, corpus.choices, corpus.respondents)
+    covered = participation.covered
     return Tables(
         responses=tuple(numbered),
         closed=tuple(_closed(one, corpus, study, routing, numbers) for one in study.tabled_questions),
-        covered=_covered(corpus, study, population, coverage),
-        by_group=_by_group(options, safe),
+        covered=None
+        if covered is None
+        else ResponseRow(group=TOTAL, responded=covered.responded, total=covered.total),
+        by_group=_by_group(participation.options, safe),
     )
 
 
@@ -122,17 +107,6 @@ def _by_place(turnout: tuple[Turnout, ...], safe: SafeTable | None) -> list[Resp
             )
         )
     return tables
-
-
-def _covered(
-    corpus: Corpus, study: Study, population: Population | None, coverage: Coverage | None
-) -> ResponseRow | None:
-    """Return how many authorities responded or have an organisation that did; an authority counts once."""
-    if population is None or coverage is None:
-        return None
-    codes = {one.code for one in population.authorities}
-    responded = (responding(corpus, study) | coverage.codes) & codes
-    return ResponseRow(group=TOTAL, responded=len(responded), total=len(codes))
 
 
 def _closed(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from table_builders import AFTER_YES, YES_NO, people, population, read
 
-from sli_themes.answers.coverage import read_coverage
-from sli_themes.authorities import population_of
-from sli_themes.participation import turnout
+from sli_themes.participation import participation_of
 from sli_themes.tables import tabulate
 
 GROUP = """\
@@ -30,7 +28,7 @@ TOP = 'population = "population.csv"'
 def tables_of(folder, rows, toml, **more):
     """Return the tables of a study without a population."""
     study, reading = read(folder, rows, toml, **more)
-    return tabulate(reading.corpus, study)
+    return tabulate(reading.corpus, study, participation_of(study, reading.corpus))
 
 
 def answered(number: int, **said: str):
@@ -123,14 +121,8 @@ def placed(folder, rows, toml, size=40):
     """Return the tables of a study with a population."""
     population(folder, size)
     study, reading = read(folder, rows, YES_NO + toml, top=TOP)
-    there = population_of(study.folder, study.population)
-    return tabulate(
-        reading.corpus,
-        study,
-        turnout(reading.corpus, study, there),
-        population=there,
-        coverage=read_coverage(study, reading.corpus.respondents),
-    )
+    corpus = reading.corpus
+    return tabulate(corpus, study, participation_of(study, corpus))
 
 
 def test_response_by_place_counts_each_authority_once(tmp_path):

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sli_themes.answers.coverage import read_coverage
 from sli_themes.answers.reading import examine
-from sli_themes.authorities import population_of
 from sli_themes.outputs.conventions import (
     closed_base_words,
     column_headings,
@@ -17,7 +15,7 @@ from sli_themes.outputs.conventions import (
     option_per_cent,
     response_rate,
 )
-from sli_themes.participation import turnout
+from sli_themes.participation import participation_of
 from sli_themes.study import read_study
 from sli_themes.tables import tabulate
 
@@ -34,14 +32,7 @@ def tables():
     """Return the tables of the corpus."""
     study = read_study(CORPUS)
     corpus = examine(study).corpus
-    there = population_of(study.folder, study.population)
-    return tabulate(
-        corpus,
-        study,
-        turnout(corpus, study, there),
-        population=there,
-        coverage=read_coverage(study, corpus.respondents),
-    )
+    return tabulate(corpus, study, participation_of(study, corpus))
 
 
 @pytest.mark.parametrize("expected", EXPECTED["responses"], ids=lambda one: f"Table {one['number']}")
