@@ -42,11 +42,12 @@ def tabulate(
 ) -> Tables:
     """Return all tables of a study, numbered in the order in which they are printed.
 
-    ``safe`` says which numbers of authorities may be told (``None``: who responded is public, and nothing is split). It
-    comes from `sli_themes.anonymity.closed_tables`. Closed questions count respondents: of the groups that the study
-    names for the question, as far as they are wide enough (`wide_groups`), and of everybody, whose column comes last.
+    ``safe`` says which numbers of authorities may be told; without it, only who responded where the study says that
+    it is public. It comes from `sli_themes.anonymity.closed_tables`. Closed questions count respondents: of the groups
+    that the study names for the question, as far as they are wide enough (`wide_groups`), and of everybody, whose
+    column comes last.
     """
-    responses = [*_by_role(corpus, study), *_by_place(participation.turnout, safe)]
+    responses = [*_by_role(corpus, study), *_by_place(participation.turnout, safe, study)]
     numbered = [replace(table, number=number) for number, table in enumerate(responses, start=1)]
     first = len(numbered) + 1
     numbers = {question.id: at for at, question in enumerate(study.tabled_questions, start=first)}
@@ -79,14 +80,15 @@ def _by_role(corpus: Corpus, study: Study) -> list[ResponseTable]:
     return [ResponseTable(number=1, attribute="role", unit="respondents", rows=rows, whole=whole)]
 
 
-def _by_place(turnout: tuple[Turnout, ...], safe: SafeTable | None) -> list[ResponseTable]:
+def _by_place(turnout: tuple[Turnout, ...], safe: SafeTable | None, study: Study) -> list[ResponseTable]:
     """Return the response of authorities by type and by region, as far as it may be told."""
     tables = []
+    public = study.tables.participation_is_public
     for attribute in PLACES if turnout else ():
         rows = tuple(
             ResponseRow(
                 group=row.group,
-                responded=safe.printed(turnout_cell(row)) if safe else row.responded,
+                responded=safe.printed(turnout_cell(row)) if safe else row.responded if public else None,
                 total=row.total,
             )
             for row in turnout

@@ -120,7 +120,9 @@ def test_response_by_role_counts_respondents(tmp_path):
 def placed(folder, rows, toml, size=40):
     """Return the tables of a study with a population."""
     population(folder, size)
-    study, reading = read(folder, rows, YES_NO + toml, top=TOP)
+    plan = toml if "[tables]" in toml else f"{toml}[tables]\n"
+    public = plan.replace("[tables]\n", '[tables]\nparticipation = "public"\n')
+    study, reading = read(folder, rows, YES_NO + public, top=TOP)
     corpus = reading.corpus
     return tabulate(corpus, study, participation_of(study, corpus))
 
@@ -137,6 +139,18 @@ def test_response_by_place_counts_each_authority_once(tmp_path):
     assert [(row.group, row.responded, row.total) for row in by_region.rows] == [
         ("Far Moor", 5, 10), ("Lower Vale", 4, 10), ("Near Moor", 5, 10), ("Upper Vale", 5, 10),
     ]  # fmt: skip
+
+
+def test_nothing_of_places_is_told_without_a_decision(tmp_path):
+    """Where nobody decided what may be told, and participation is not public, only the whole is."""
+    population(tmp_path, 40)
+    study, reading = read(tmp_path, answered(20), YES_NO, top=TOP)
+    tables = tabulate(reading.corpus, study, participation_of(study, reading.corpus, ["region"]))
+    for table in tables.responses:
+        assert {row.responded for row in table.rows} == {None}
+        assert table.whole.responded == 20
+        assert "withheld" in table.note
+    assert tables.by_group == ()
 
 
 def test_only_the_response_group_counts_by_place(tmp_path):
