@@ -81,21 +81,28 @@ def _by_role(corpus: Corpus, study: Study) -> list[ResponseTable]:
 
 
 def _by_place(turnout: tuple[Turnout, ...], safe: SafeTable | None, study: Study) -> list[ResponseTable]:
-    """Return the response of authorities by type and by region, as far as it may be told."""
+    """Return the response of authorities by type and by region, as far as it may be told.
+
+    Unless participation is public, a place of fewer than k authorities has no row: its name alone may name one.
+    """
+    public, k = study.tables.participation_is_public, study.settings.anonymity.k
     tables = []
-    public = study.tables.participation_is_public
     for attribute in PLACES if turnout else ():
+        places = [row for row in turnout if row.attribute == attribute]
         rows = tuple(
             ResponseRow(
                 group=row.group,
                 responded=safe.printed(turnout_cell(row)) if safe else row.responded if public else None,
                 total=row.total,
             )
-            for row in turnout
-            if row.attribute == attribute
+            for row in places
+            if public or row.total >= k
         )
         (whole,) = (row for row in turnout if not row.attribute)
-        withheld = any(row.responded is None for row in rows)
+        said = ["Small numbers are withheld, and those from which they could be worked out."]
+        said = said if any(row.responded is None for row in rows) else []
+        if len(rows) < len(places):
+            said.append(f"Places of fewer than {k} authorities have no row.")
         tables.append(
             ResponseTable(
                 number=1,
@@ -103,9 +110,7 @@ def _by_place(turnout: tuple[Turnout, ...], safe: SafeTable | None, study: Study
                 unit="authorities",
                 rows=rows,
                 whole=ResponseRow(group=TOTAL, responded=whole.responded, total=whole.total),
-                note="Small numbers are withheld, and those from which they could be worked out."
-                if withheld
-                else "",
+                note=" ".join(said),
             )
         )
     return tables

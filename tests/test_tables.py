@@ -153,6 +153,18 @@ def test_nothing_of_places_is_told_without_a_decision(tmp_path):
     assert tables.by_group == ()
 
 
+def test_a_small_place_is_not_even_named(tmp_path):
+    """A region of nine authorities has no row unless participation is public; one of ten has."""
+    population(tmp_path, 39)
+    study, reading = read(tmp_path, answered(20), YES_NO, top=TOP)
+    _, by_region = tabulate(reading.corpus, study, participation_of(study, reading.corpus)).responses
+    assert [row.group for row in by_region.rows] == ["Lower Vale", "Near Moor", "Upper Vale"]
+    assert by_region.note.endswith("Places of fewer than 10 authorities have no row.")
+    _, public = placed(tmp_path / "public", answered(20), "", size=39).responses
+    assert len(public.rows) == 4
+    assert public.note == ""
+
+
 def test_only_the_response_group_counts_by_place(tmp_path):
     """With a group named, an authority of which only others replied did not respond."""
     toml = GROUP.replace('groups = ["leaders"]\n', "") + '[tables]\nresponse = "leaders"\n'
