@@ -84,6 +84,8 @@ class CodingSettings:
     Chosen on half of the respondents of a set of patient answers; ``benchmarks/quality.py`` scores the other half.
     """
 
+    method: str = "default"
+    """``default`` (the built-in coder), or another: the name it is installed under, or ``module:attribute``."""
     threshold: float = 0.3
     """A theme is coded from this probability on while nobody has coded; human codings move it, a theme at a time."""
     precision: float = 0.0
@@ -100,6 +102,10 @@ class CodingSettings:
     """...and weight of character n-grams, which survive typing errors and endings."""
     human_weight: float = 2.0
     """Weight of an answer coded by a person against a text of the codebook."""
+    calibration_folds: int = 5
+    """Another coder is calibrated on human codings, each by one that learned from other folds of respondents."""
+    seed: int = 2015
+    """Of whatever draws lots in another coder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
