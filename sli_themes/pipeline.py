@@ -89,6 +89,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     from sli_themes.coding.undecided import decided, undecided_notes
     from sli_themes.decisions import read_decisions
     from sli_themes.evaluation import read_sample
+    from sli_themes.learning.earlier import read_earlier
     from sli_themes.study import read_study
 
     study = read_study(folder)
@@ -109,14 +110,16 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         raise StudyError([fault for error in faults for fault in error.faults])
     if reading is None or codebook is None:
         raise faults[0]
-    decisions = read_decisions(study)
+    decisions, sample = read_decisions(study), read_sample(study)
+    earlier = read_earlier(study, codebook, _texts_of(reading.corpus, sample))
     return Inputs(
         study=study,
         corpus=reading.corpus,
         codebook=codebook,
         human=decided(decisions, codebook),
-        sample=read_sample(study),
-        notes=(*reading.notes, *undecided_notes(decisions, codebook)),
+        sample=sample,
+        notes=(*reading.notes, *undecided_notes(decisions, codebook), *earlier.notes),
+        earlier=earlier.lessons,
     )
 
 
@@ -273,8 +276,17 @@ def with_codebook(inputs: Inputs, codebook: Codebook) -> Inputs:
     """Return the inputs with another codebook, and what people decided in its terms."""
     from sli_themes.coding.undecided import decided
     from sli_themes.decisions import read_decisions
+    from sli_themes.learning.earlier import read_earlier
 
-    return replace(inputs, codebook=codebook, human=decided(read_decisions(inputs.study), codebook))
+    earlier = read_earlier(inputs.study, codebook, _texts_of(inputs.corpus, inputs.sample))
+    human = decided(read_decisions(inputs.study), codebook)
+    return replace(inputs, codebook=codebook, human=human, earlier=earlier.lessons)
+
+
+def _texts_of(corpus: Corpus, sample: EvaluationSample) -> list[str]:
+    frame = corpus.answers.frame
+    texts: list[str] = frame["text"][frame["answer_id"].isin(sample.answer_ids)].tolist()
+    return texts
 
 
 def accounting(corpus: Corpus, coded: Coded) -> tuple[tuple[str, int], ...]:

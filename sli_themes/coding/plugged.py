@@ -229,8 +229,8 @@ class PluggedClassifier:
     def _probability(self, likely: NDArray[np.float64]) -> NDArray[np.float64]:
         from scipy.special import expit
 
-        likely = np.asarray(expit(self.shift_ + self.slope_ * _odds(likely)), dtype=np.float64)
-        return np.round(likely, 6)
+        calibrated = expit(self.shift_ + self.slope_ * _odds(likely))
+        return np.asarray(np.round(calibrated, 6), dtype=np.float64)
 
 
 def _odds(likely: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,7 +15,17 @@ from sli_themes.study.overrides import override_settings
 
 STUDY_FILE = "study.toml"
 
-_TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
+_TEXTS = (
+    "title",
+    "answers",
+    "codebook",
+    "population",
+    "layout",
+    "sheet",
+    "encoding",
+    "delimiter",
+    "learn_from",
+)
 _TOP = (
     *_TEXTS,
     *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
@@ -102,6 +112,7 @@ class _Reader:
             everyone_may_be_quoted=everyone,
             leave_out=leave_out,
             published_elsewhere=tuple(folder / name for name in published_elsewhere),
+            learn_from=folder / texts["learn_from"] if texts["learn_from"] else None,
         )
 
     def _parsed(self) -> dict[str, Any]:
