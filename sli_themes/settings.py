@@ -164,6 +164,22 @@ class AgreementSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaveSettings:
+    """Say when something has changed since an earlier wave; `counts.confidence` says how sure that has to be."""
+
+    common: float = 0.05
+    """A theme was common in the earlier wave from this share (0..1) on..."""
+    hardly: float = 0.2
+    """...and is hardly found now when its share is at most this part (0..1) of that; new is the other way round."""
+    enough: int = 10
+    """Respondents of each wave from which on something is said of what a theme means."""
+    permutations: int = 1_999
+    """Random deals of respondents to the waves, against which the move of a theme is held."""
+    seed: int = 2015
+    """Of these deals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSettings:
     """Say which answers people are asked to code next."""
 
@@ -245,6 +261,7 @@ class Settings:
     codebook: CodebookSettings = field(default_factory=CodebookSettings)
     counts: CountSettings = field(default_factory=CountSettings)
     agreement: AgreementSettings = field(default_factory=AgreementSettings)
+    waves: WaveSettings = field(default_factory=WaveSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
     quotes: QuoteSettings = field(default_factory=QuoteSettings)

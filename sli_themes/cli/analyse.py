@@ -121,7 +121,7 @@ def code(
 
     from sli_themes.cli.pages import waves_page
     from sli_themes.pipeline import code_study, permitted, read_inputs, saved_codings
-    from sli_themes.waves import compare_waves
+    from sli_themes.waves.compare import compare_waves
 
     inputs = _with_method(_with_goal(open_study(study, model), precision, recall), method)
     earlier = None if against is None else read_inputs(against)
@@ -130,8 +130,9 @@ def code(
         saved_codings(earlier)
     if allow_sending:
         inputs = permitted(inputs, allow_sending, at=datetime.now(UTC))
-    done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
-    waves = None if earlier is None else compare_waves(inputs, earlier)
+    vectors = open_vectors(inputs.study, device, download)
+    done = code_study(inputs, vectors, probabilities=probabilities)
+    waves = None if earlier is None else compare_waves(inputs, earlier, vectors)
     if json:
         say_json(_coded_for_machines(done) | ({"waves": waves.as_json()} if waves else {}))
         return

@@ -217,19 +217,19 @@ class PluggedClassifier:
 
     def _checked(self, likely: NDArray[np.float64], texts: int) -> NDArray[np.float64]:
         """Return probabilities rounded, so that the last bits of a sum never decide; raises `UsageError` at others."""
-        rounded = np.round(np.asarray(likely, dtype=np.float64), 9)
+        rounded: NDArray[np.float64] = np.asarray(np.round(np.asarray(likely, dtype=np.float64), 9))
         right = rounded.shape == (texts, len(self.themes))
         if not right or not ((rounded >= 0) & (rounded <= 1)).all():
             raise UsageError(
-                f"{type(self.classifier_).__name__ if hasattr(self, 'classifier_') else 'the classifier'} did not "
-                "return a probability from 0 to 1 for each text and theme → mend its predict_proba"
+                "the coder that is plugged in did not return a probability from 0 to 1 for each text and theme → mend "
+                "its predict_proba"
             )
         return rounded
 
     def _probability(self, likely: NDArray[np.float64]) -> NDArray[np.float64]:
         from scipy.special import expit
 
-        calibrated = expit(self.shift_ + self.slope_ * _odds(likely))
+        calibrated: NDArray[np.float64] = expit(self.shift_ + self.slope_ * _odds(likely))
         return np.asarray(np.round(calibrated, 6), dtype=np.float64)
 
 

@@ -72,6 +72,12 @@ def _read(folder: Path, codebook: Codebook, judging: Collection[str]) -> Earlier
     )
 
 
+def added_since(codebook: Codebook, before: Codebook) -> tuple[str, ...]:
+    """Return the themes that may be coded today and that no theme of an earlier codebook stands for."""
+    known = {codebook.successor(theme.id) for theme in before.themes}
+    return tuple(theme.id for theme in codebook.codable if theme.id not in known)
+
+
 def _apart(lesson: Lesson) -> Lesson:
     """Return a lesson whose ids cannot be those of this study."""
     source = lesson.source.removeprefix("answer ")
@@ -79,8 +85,7 @@ def _apart(lesson: Lesson) -> Lesson:
 
 
 def _notes(folder: Path, codebook: Codebook, before: Codebook) -> tuple[Fault, ...]:
-    known = {codebook.successor(theme.id) for theme in before.themes}
-    added = [theme.id for theme in codebook.codable if theme.id not in known]
+    added = added_since(codebook, before)
     if not added:
         return ()
     return (
