@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 
 import numpy as np
 import pytest
-from cli_builders import ANSWERS, everything, in_process, write_study
+from cli_builders import ANSWERS, REPOSITORY, everything, in_process, write_study
 from coding_builders import BOOK, BUSES, ENCODER, answers, book, human, themes
 from plugged_in import KeywordService, broken, drawn, machine, meaning, naive_bayes, service
 from sklearn.cluster import KMeans
@@ -243,3 +244,17 @@ def test_the_study_can_name_it_and_every_stage_uses_it(command, tmp_path):
     assert json.loads((study / "restricted/run-record.json").read_bytes())["method"] == "plugged_in:machine"
     assert command("agree", study).code == 0
     assert command("queue", study).code == 0
+
+
+def test_examples_of_the_page_code_a_study(command, tmp_path, monkeypatch):
+    """Both modules that docs/coder.md shows can be written down and named as it says."""
+    page = (REPOSITORY / "docs" / "coder.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "our_coders.py").write_text("\n".join(blocks), "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "--method our_coders:naive_bayes" in page
+    for name in ("naive_bayes", "keywords"):
+        study = write_study(tmp_path / name)
+        ran = command("code", study, "--method", f"our_coders:{name}", "--json")
+        assert ran.code == 0, ran.said
+        assert json.loads(ran.out)["accounting"]["coded"] > 15
