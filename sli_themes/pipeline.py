@@ -8,6 +8,7 @@ the model.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -385,21 +386,26 @@ def _with_whole_path(settings: Settings) -> Settings:
 def in_force(record: RunRecord, settings: Settings) -> tuple[RunRecord, Settings]:
     """Return the record and the settings as a report may print them.
 
-    Counts, anonymity and quotes follow the settings of today, codings those of the run, which `saved_codings` compares.
+    Counts, anonymity and quotes follow the settings of today, codings those of the run: `saved_codings` compares them,
+    but for what an option of `code` put in their place.
     A model's folder is named, without the path: that can hold the name of a user. So is where words of answers were
     sent, without who allowed it.
     """
     model = settings.embedding.model
     shown = model if model == "default" else record.model
-    printed = replace(settings, embedding=replace(settings.embedding, model=shown))
+    of_run = {name: json.loads(value) for name, value in record.settings if name in _OF_A_RUN}
+    coding = {name.split(".")[1]: value for name, value in of_run.items() if name != _MODEL}
+    printed = replace(
+        settings,
+        embedding=replace(settings.embedding, model=shown),
+        coding=replace(settings.coding, **coding),
+    )
     record = replace(record, settings=listed_settings(printed), sending_allowed_by="")
     return record, printed
 
 
 def with_model(inputs: Inputs, record: RunRecord) -> Inputs:
     """Return the inputs with the model that coded them, so that a report needs no other vectors."""
-    import json
-
     model = json.loads(dict(record.settings).get("embedding.model", '"default"'))
     settings = inputs.study.settings
     study = replace(

@@ -220,6 +220,7 @@ def test_a_scikit_learn_classifier_from_answers_to_the_report(command, tmp_path)
     assert len(record["method_hash"]) == 64
     methods = folders[0]["release/methods.md"].decode()
     assert "plugged\\_in:naive\\_bayes, plugged in" in methods
+    assert '| `coding.method` | `"plugged_in:naive_bayes"` |' in methods
     assert "were sent" not in methods
     rows = [
         row.split(",") for row in folders[0]["restricted/codings.csv"].decode("utf-8-sig").splitlines()[1:]

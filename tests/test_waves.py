@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -21,8 +22,12 @@ from cli_builders import (
 )
 from coding_builders import ENCODER
 
+from sli_themes.coding.human import human_row
+from sli_themes.coding.model import Codings
+from sli_themes.decisions import append_decisions
 from sli_themes.errors import AnswersError
-from sli_themes.pipeline import Inputs, read_inputs
+from sli_themes.evaluation import draw_sample, save_sample
+from sli_themes.pipeline import code_study, read_inputs
 from sli_themes.settings import Settings, WaveSettings
 from sli_themes.waves.compare import COLUMNS, WAVE_FILE, compare_waves
 from sli_themes.waves.meaning import Place, moved_themes
@@ -81,21 +86,32 @@ def study_of(folder, answers, **how):
     return write_study(folder, rows=rows(answers), **how)
 
 
-def coded(command, folder, answers, **how):
+def coded(folder, answers, **how):
     """Return a study whose answers people coded, each with the theme that it is known to have."""
     study = study_of(folder, answers, **how)
-    read(command, study, range(len(answers)), answers)
-    assert command("code", study).code == 0
+    read(study, range(len(answers)), answers)
+    return machine(study)
+
+
+def machine(study):
+    """Return a study after the machine coded it."""
+    inputs = read_inputs(study)
+    code_study(inputs, ToyVectors(inputs.study))
     return study
 
 
-def read(command, study, which, answers):
-    """Import what people say of some answers."""
-    sheet = study / "people.csv"
-    told = (f"R{at:03}:q1,{THEME_OF.get(answers[at], '')}\n" for at in which)
-    sheet.write_text("answer_id,theme_id\n" + "".join(told), "utf-8")
-    ran = command("codings", "import", study, sheet, "--coder", "anna")
-    assert ran.code == 0, ran.said
+def read(study, which, answers):
+    """Keep what a person says of some answers."""
+    said = [human_row(f"R{at:03}:q1", "q1", THEME_OF.get(answers[at], ""), "anna", 1) for at in which]
+    append_decisions(read_inputs(study).study, "anna", Codings.of(said), at=datetime(2015, 7, 31, tzinfo=UTC))
+
+
+def draw(study, size):
+    """Draw a blind sample; return the places of its answers."""
+    inputs = read_inputs(study)
+    sample = draw_sample(inputs.corpus.answers, inputs.sample, size)
+    save_sample(inputs.study, inputs.sample, sample, at=datetime(2015, 7, 31, tzinfo=UTC))
+    return sorted(int(one[1:4]) for one in sample.answer_ids)
 
 
 def found(study, earlier) -> Waves:
@@ -109,10 +125,16 @@ def drifts(waves):
     return {one.theme_id: one.drift for one in waves.themes}
 
 
-@pytest.fixture
-def known(command, tmp_path):
-    """Return two coded waves whose differences are known."""
-    return coded(command, tmp_path / "now", NOW), coded(command, tmp_path / "then", THEN)
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory):
+    """Return the earlier wave, coded."""
+    return coded(tmp_path_factory.mktemp("earlier") / "then", THEN)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory, earlier):
+    """Return what changed between two waves whose differences are known."""
+    return found(coded(tmp_path_factory.mktemp("later") / "now", NOW), earlier)
 
 
 # ---- what is known to have changed is found
@@ -120,7 +142,7 @@ def known(command, tmp_path):
 
 def test_known_changes_are_told(known):
     """A theme that doubled has grown, one that is hardly found is stale, one that stayed has no clear change."""
-    assert drifts(found(*known)) == {
+    assert drifts(known) == {
         "money": Drift.GROWN,
         "partners": Drift.STEADY,
         "open": Drift.STALE,
@@ -130,7 +152,7 @@ def test_known_changes_are_told(known):
 
 def test_a_theme_that_means_other_things_has_moved(known):
     """Partners are others now, and money is what it was; the answers to read are of this wave and of the theme."""
-    meanings = {one.theme_id: one for one in found(*known).meanings}
+    meanings = {one.theme_id: one for one in known.meanings}
     assert {theme: one.moved for theme, one in meanings.items()} == {"money": False, "partners": True}
     partners = meanings["partners"]
     assert partners.likeness < partners.by_chance
@@ -140,7 +162,7 @@ def test_a_theme_that_means_other_things_has_moved(known):
 
 def test_a_new_subject_is_a_candidate(known):
     """What fits no theme and was not there then comes as a group of its own, with keywords and answers to read."""
-    candidates = found(*known).candidates
+    candidates = known.candidates
     about = {f"R{at:03}:q1" for at in range(55, 70)}
     lanterns = [one for one in candidates if set(one.answers) <= about]
     assert sum(one.change.now for one in lanterns) == 15
@@ -152,9 +174,9 @@ def test_a_new_subject_is_a_candidate(known):
     assert {one.change.drift for one in old} == {Drift.STEADY}
 
 
-def test_two_waves_that_say_the_same_differ_in_nothing(command, tmp_path):
+def test_two_waves_that_say_the_same_differ_in_nothing(tmp_path, earlier):
     """Of the same answers no share, no meaning and no group is called changed."""
-    waves = found(*(coded(command, tmp_path / name, THEN) for name in ("now", "then")))
+    waves = found(coded(tmp_path / "now", THEN), earlier)
     assert set(drifts(waves).values()) == {Drift.STEADY}
     assert {one.moved for one in waves.meanings} == {False}
     assert {one.change.drift for one in waves.candidates} == {Drift.STEADY}
@@ -164,9 +186,9 @@ def test_two_waves_that_say_the_same_differ_in_nothing(command, tmp_path):
 # ---- what is written and printed
 
 
-def test_file_page_and_json_say_the_same(command, tmp_path):
+def test_file_page_and_json_say_the_same(command, tmp_path, earlier):
     """Each finding is a row and a sentence, in the file, on the page and for machines."""
-    earlier, study = coded(command, tmp_path / "then", THEN), coded(command, tmp_path / "now", NOW)
+    study = coded(tmp_path / "now", NOW)
     ran = command("code", study, "--against", earlier, "--json")
     assert ran.code == 0, ran.said
     told = json.loads(ran.out)["waves"]
@@ -186,11 +208,11 @@ def test_file_page_and_json_say_the_same(command, tmp_path):
     assert "not corrected" in page
 
 
-def test_no_answer_is_told(command, tmp_path):
+def test_no_answer_is_told(command, tmp_path, earlier):
     """The terminal and the file hold ids, figures and keywords of redacted words, and no answer."""
     now = [text.replace("lantern", "Skerrolow lantern") for text in NOW]
     THEME_OF.update(zip(now, map(THEME_OF.get, NOW), strict=True))
-    earlier, study = coded(command, tmp_path / "then", THEN), coded(command, tmp_path / "now", now)
+    study = coded(tmp_path / "now", now)
     ran = command("code", study, "--against", earlier)
     written = ran.said + (study / "restricted" / WAVE_FILE).read_text("utf-8-sig")
     assert "Fits no theme (" in written
@@ -198,10 +220,9 @@ def test_no_answer_is_told(command, tmp_path):
     assert not [answer for answer in (*THEN, *now) if answer in written]
 
 
-def test_nothing_of_the_comparison_is_published(command, tmp_path):
+def test_nothing_of_the_comparison_is_published(command, tmp_path, earlier):
     """A report after a comparison is that without one."""
     folders = [study_of(tmp_path / name, NOW) for name in ("one", "two")]
-    earlier = coded(command, tmp_path / "then", THEN)
     assert command("code", folders[0]).code == 0
     assert command("code", folders[1], "--against", earlier).code == 0
     for folder in folders:
@@ -210,37 +231,32 @@ def test_nothing_of_the_comparison_is_published(command, tmp_path):
     assert not (folders[0] / "restricted" / WAVE_FILE).exists()
 
 
-def test_order_of_rows_changes_nothing(command, tmp_path, known):
+def test_order_of_rows_changes_nothing(tmp_path, known):
     """Shuffled answers in both studies give the same file, byte for byte."""
-    study, earlier = known
-    first = found(study, earlier).file.read_bytes()
     again = [
         write_study(tmp_path / f"{name} again", rows=list(reversed(rows(answers))))
         for name, answers in (("now", NOW), ("then", THEN))
     ]
     for folder, answers in zip(again, (NOW, THEN), strict=True):
-        read(command, folder, reversed(range(len(answers))), answers)
-        assert command("code", folder).code == 0
-    assert found(*again).file.read_bytes() == first
+        read(folder, reversed(range(len(answers))), answers)
+        machine(folder)
+    assert found(*again).file.read_bytes() == known.file.read_bytes()
 
 
 # ---- corrected with corrected
 
 
-def judged(command, folder, answers, *, size):
+def judged(folder, answers, *, size):
     """Return a study that the machine coded, with a blind sample that people read."""
     study = study_of(folder, answers)
-    assert command("queue", study, "--evaluation", size).code == 0
-    sample = sorted(int(one[1:4]) for one in read_inputs(study).sample.answer_ids)
-    read(command, study, sample, answers)
-    assert command("code", study).code == 0
-    return study
+    read(study, draw(study, size), answers)
+    return machine(study)
 
 
-def test_corrected_is_compared_with_corrected(command, tmp_path):
+def test_corrected_is_compared_with_corrected(tmp_path):
     """With a blind sample in both waves the shares are corrected, and the interval is that of the corrected ones."""
-    study = judged(command, tmp_path / "now", NOW, size=40)
-    earlier = judged(command, tmp_path / "then", THEN, size=40)
+    study = judged(tmp_path / "now", NOW, size=40)
+    earlier = judged(tmp_path / "then", THEN, size=40)
     changes = {one.theme_id: one.change for one in found(study, earlier).themes}
     assert changes["money"].corrected
     assert changes["money"].share_now == pytest.approx(35 / 80, abs=0.08)
@@ -250,24 +266,20 @@ def test_corrected_is_compared_with_corrected(command, tmp_path):
 
 
 @pytest.mark.parametrize("sizes", [(40, 10), (10, 40)])
-def test_one_sample_corrects_neither(command, tmp_path, sizes):
+def test_one_sample_corrects_neither(tmp_path, sizes):
     """A corrected share is never set against a counted one; it is said that neither is corrected."""
-    study = judged(command, tmp_path / "now", NOW, size=sizes[0])
-    earlier = judged(command, tmp_path / "then", THEN, size=sizes[1])
+    study = judged(tmp_path / "now", NOW, size=sizes[0])
+    earlier = judged(tmp_path / "then", THEN, size=sizes[1])
     changes = [one.change for one in found(study, earlier).themes]
     assert not any(change.corrected for change in changes)
     assert all(change.words.endswith("not corrected") for change in changes)
 
 
-def test_machine_is_compared_with_machine(command, tmp_path):
+def test_machine_is_compared_with_machine(tmp_path):
     """What people read of a sample that is not whole moves no counted share: the machine's own codings count."""
-    study, earlier = (study_of(tmp_path / name, THEN) for name in ("now", "then"))
-    assert command("code", earlier).code == 0
-    assert command("queue", study, "--evaluation", 20).code == 0
-    sample = sorted(int(one[1:4]) for one in read_inputs(study).sample.answer_ids)
-    read(command, study, sample[:15], [NOW[-1]] * 60)
-    assert command("code", study).code == 0
-    changes = {one.theme_id: one.change for one in found(study, earlier).themes}
+    study, earlier = study_of(tmp_path / "now", THEN), machine(study_of(tmp_path / "then", THEN))
+    read(study, draw(study, 20)[:15], [NOW[-1]] * 60)
+    changes = {one.theme_id: one.change for one in found(machine(study), earlier).themes}
     assert changes["money"].now == changes["money"].then > 10
     assert changes[NO_THEME].now > changes[NO_THEME].then
 
@@ -362,12 +374,12 @@ def test_a_respondent_counts_once_however_much_they_say():
     assert not moved(now, then).moved
 
 
-def test_a_campaign_moves_no_theme(command, tmp_path):
+def test_a_campaign_moves_no_theme(tmp_path):
     """One text that thirty send is one answer where meaning is compared."""
     campaign = "We ask that partners in health and police follow the lantern charter to the letter, all of it, at once."
     THEME_OF[campaign] = "partners"
-    study = coded(command, tmp_path / "now", (*some(20, "police"), *[campaign] * 30))
-    earlier = coded(command, tmp_path / "then", some(20, "police"))
+    study = coded(tmp_path / "now", (*some(20, "police"), *[campaign] * 30))
+    earlier = coded(tmp_path / "then", some(20, "police"))
     meanings = {one.theme_id: one for one in found(study, earlier).meanings}
     assert meanings["partners"].now == 21
     assert not meanings["partners"].moved
@@ -376,56 +388,51 @@ def test_a_campaign_moves_no_theme(command, tmp_path):
 # ---- what can be compared
 
 
-def test_merged_theme_stands_for_its_successor(command, tmp_path):
+def test_merged_theme_stands_for_its_successor(tmp_path, earlier):
     """Who carried a theme that was merged since is counted with the theme it went into."""
-    earlier = coded(command, tmp_path / "then", THEN)
     merged = CODEBOOK.replace(
         "    name: Working with partners\n",
         "    name: Working with partners\n    status: retired\n    merged_into: money\n",
     )
-    waves = found(coded(command, tmp_path / "now", NOW, codebook=merged), earlier)
+    waves = found(coded(tmp_path / "now", NOW, codebook=merged), earlier)
     changes = {one.theme_id: one.change for one in waves.themes}
     assert "partners" not in changes
     assert changes["money"].then == 35
     assert "another codebook" in waves.notes[0]
 
 
-def test_a_theme_added_since_is_not_called_new(command, tmp_path):
+def test_a_theme_added_since_is_not_called_new(tmp_path):
     """The earlier machine could not code it: that is said, and nothing is compared."""
     before = CODEBOOK[: CODEBOOK.index("  - id: open")]
-    earlier = study_of(tmp_path / "then", THEN, codebook=before)
-    assert command("code", earlier).code == 0
-    waves = found(coded(command, tmp_path / "now", NOW), earlier)
+    earlier = machine(study_of(tmp_path / "then", THEN, codebook=before))
+    waves = found(coded(tmp_path / "now", NOW), earlier)
     assert drifts(waves)["open"] is Drift.ADDED
     (added,) = [one for one in waves.themes if one.theme_id == "open"]
     assert added.change is None
     assert "not compared" in added.sentence
 
 
-def test_another_coder_is_noted(command, tmp_path):
+def test_another_coder_is_noted(command, tmp_path, earlier):
     """Where another machine coded, a change may be the machine's."""
-    study, earlier = study_of(tmp_path / "now", NOW), coded(command, tmp_path / "then", THEN)
+    study = study_of(tmp_path / "now", NOW)
     assert command("code", study, "--method", "plugged_in:meaning").code == 0
     assert "another coder" in found(study, earlier).notes[0]
 
 
-def test_questions_must_be_the_same(command, tmp_path):
+def test_questions_must_be_the_same(tmp_path):
     """Without a question in common nothing is compared, and the error says what to do."""
-    earlier = study_of(tmp_path / "then", THEN, study=STUDY.replace('id = "q1"', 'id = "q9"'))
-    assert command("code", earlier).code == 0
+    earlier = machine(study_of(tmp_path / "then", THEN, study=STUDY.replace('id = "q1"', 'id = "q9"')))
     with pytest.raises(AnswersError, match="no question in common"):
-        found(coded(command, tmp_path / "now", NOW), earlier)
+        found(coded(tmp_path / "now", NOW), earlier)
 
 
-def test_question_of_one_wave_is_named(command, tmp_path):
+def test_question_of_one_wave_is_named(tmp_path, earlier):
     """A question that only one wave asked is left out and said."""
     more = (
         STUDY.replace('name = "name"\n', "") + '\n[[questions]]\nid = "q2"\ncolumn = "name"\nkind = "open"\n'
     )
     two = [(*row[:1], THEN[-1], *row[2:]) for row in rows(NOW)]
-    study = write_study(tmp_path / "now", rows=two, study=more)
-    assert command("code", study).code == 0
-    waves = found(study, coded(command, tmp_path / "then", THEN))
+    waves = found(machine(write_study(tmp_path / "now", rows=two, study=more)), earlier)
     assert "Asked in the new wave only, and not compared: q2." in waves.notes
     assert {one.change.base_now for one in waves.themes} == {80}
 
@@ -439,11 +446,8 @@ def test_earlier_wave_must_be_coded(command, tmp_path):
     assert not (study / "restricted").exists()
 
 
-def test_answers_without_content_are_in_no_base(command, tmp_path):
+def test_answers_without_content_are_in_no_base(tmp_path, earlier):
     """Blank answers and no comment are neither counted nor candidates."""
     blank = ("", "n/a", "No comment", *ANSWERS[34:36])
-    earlier = coded(command, tmp_path / "then", (*THEN, *blank))
-    study = coded(command, tmp_path / "now", (*THEN, *blank))
-    waves = found(study, earlier)
+    waves = found(coded(tmp_path / "now", (*THEN, *blank)), earlier)
     assert {(one.change.base_then, one.change.base_now) for one in waves.themes} == {(60, 60)}
-    assert isinstance(read_inputs(study), Inputs)

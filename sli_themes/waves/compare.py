@@ -55,8 +55,8 @@ def compare_waves(inputs: Inputs, earlier: Inputs, vectors: Vectors) -> Waves:
             )
         )
     added = added_since(today, earlier.codebook)
-    sides_now = theme_sides(inputs, now, today, shared, settings)
-    sides_then = theme_sides(earlier, then, today, shared, settings)
+    sides_now = theme_sides(inputs, saved_now, today, shared, settings)
+    sides_then = theme_sides(earlier, saved_then, today, shared, settings)
     comparable = {theme: side for theme, side in sides_now.items() if theme not in added}
     changes = compared(comparable | {NO_THEME: silent_now}, sides_then | {NO_THEME: silent_then}, settings)
     places_now, places_then = theme_places(inputs, now, shared), theme_places(earlier, then, shared)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sli_themes.coding.model import Codings
 from sli_themes.coding.resolution import up_to_date
-from sli_themes.evaluation import BlindCheck, blind_check, machine_alone
+from sli_themes.coding.saved import MACHINE_FILE, read_codings
+from sli_themes.evaluation import blind_check, machine_alone
 from sli_themes.intervals import Checked, Estimate, corrected, difference, newcombe, p_of_no_difference
 from sli_themes.scopes import Scopes
 from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, checked, tally
@@ -16,6 +17,7 @@ from sli_themes.waves.model import Change, Drift
 
 if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.model import Codings
     from sli_themes.pipeline import Inputs
     from sli_themes.settings import Settings
 
@@ -29,17 +31,19 @@ class Side(NamedTuple):
 
 
 def theme_sides(
-    wave: Inputs, codings: Codings, today: Codebook, questions: tuple[str, ...], settings: Settings
+    wave: Inputs, saved: Codings, today: Codebook, questions: tuple[str, ...], settings: Settings
 ) -> dict[str, Side]:
     """Return one wave's numbers of every codable theme of today's codebook that belongs to one of the questions.
 
     With an evaluation sample the machine alone is counted, so that what people coded moves no share between waves.
     """
-    check = _check(wave, today)
-    if check is None and wave.sample.answer_ids:
-        codings = up_to_date(_machine(wave, codings), today)
+    check = blind_check(wave.study.restricted, wave.corpus.answers, wave.sample, wave.human, saved)
+    if check is not None:
+        check = replace(check, machine=up_to_date(check.machine, today))
+    elif wave.sample.answer_ids:
+        saved = machine_alone(saved, read_codings(wave.study.restricted / MACHINE_FILE))
     batch = Batch(answers=wave.corpus.answers, respondents=wave.corpus.respondents)
-    summed = tally(codings, batch, today, questions, check=check)
+    summed = tally(up_to_date(saved, today), batch, today, questions, check=check)
     asked = Scopes(today, questions).asked
     return {
         theme.id: _side(summed, asked[theme.id], theme.id, settings, with_check=check is not None)
@@ -64,23 +68,6 @@ def compared(now: Mapping[str, Side], then: Mapping[str, Side], settings: Settin
     raw = [p_of_no_difference(partial(_interval, *pair)) for pair in pairs]
     adjusted = false_discovery_control(raw).tolist()
     return {key: _change(*pair, p, settings) for key, pair, p in zip(keys, pairs, adjusted, strict=True)}
-
-
-def _check(wave: Inputs, today: Codebook) -> BlindCheck | None:
-    from sli_themes.pipeline import saved_codings
-
-    found = blind_check(
-        wave.study.restricted, wave.corpus.answers, wave.sample, wave.human, saved_codings(wave)[0]
-    )
-    if found is None:
-        return None
-    return BlindCheck(respondents=found.respondents, machine=up_to_date(found.machine, today))
-
-
-def _machine(wave: Inputs, codings: Codings) -> Codings:
-    from sli_themes.coding.saved import MACHINE_FILE, read_codings
-
-    return machine_alone(codings, read_codings(wave.study.restricted / MACHINE_FILE))
 
 
 def _side(
