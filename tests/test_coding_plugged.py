@@ -13,12 +13,12 @@ from coding_builders import BOOK, BUSES, ENCODER, answers, book, human, themes
 from plugged_in import KeywordService, broken, drawn, machine, meaning, naive_bayes, service
 from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
 from sli_themes.coding.coder import Coded, Coder
-from sli_themes.coding.plugged import PluggedClassifier, _calibrated, from_estimator
+from sli_themes.coding.plugged import OnePerTheme, PluggedClassifier, _calibrated, from_estimator
 from sli_themes.coding.protocol import ClassifierProtocol, CoderFactory, CoderProtocol
 from sli_themes.errors import UsageError
 from sli_themes.settings import CodingSettings
@@ -181,6 +181,25 @@ def test_order_of_rows_changes_nothing(plug_in):
     )
     assert found.codings.frame.equals(again.codings.frame)
     assert found.probabilities.frame.equals(again.probabilities.frame)
+
+
+def test_weights_reach_a_classifier_that_takes_them():
+    """An answer coded by a person weighs as the setting says, where the classifier can weigh."""
+    likely = []
+    for weight in (1.0, 50.0):
+        made = machine(ENCODER.encode, CodingSettings(human_weight=weight))
+        made.fit(BOOK, ("q1",), SAID, human(("a1", "parks"), ("a2", "parks")))
+        likely.append(made.code(SAID).probabilities.frame.loc[0, "parks"])
+    assert likely[1] > likely[0]
+
+
+def test_what_draws_lots_draws_with_the_seed_of_the_settings():
+    """Every random_state that is open is the setting's, within pipelines too; one that is given stays."""
+    features = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",)).classifiers_["q1"].features
+    given = make_pipeline(SGDClassifier(random_state=3), SGDClassifier())
+    made = OnePerTheme(given, "texts", features, CodingSettings(seed=77)).estimator
+    assert [step.random_state for step in made] == [3, 77]
+    assert given[1].random_state is None
 
 
 def test_batches_change_nothing():

@@ -79,7 +79,10 @@ def test_evidence_names_the_earlier_answer_as_such(command, tmp_path):
 def test_the_earlier_sample_never_teaches(command, tmp_path):
     """Answers drawn there to judge the machine stay what they are for."""
     study, earlier = waves(tmp_path, command)
-    assert len(read_inputs(study).earlier) == len(ODD)
+    lessons = read_inputs(study).earlier
+    assert len(lessons) == len(ODD)
+    # Who has the same id in both studies need not be the same person.
+    assert all(one.respondent.startswith(PREFIX) and one.human for one in lessons)
     assert command("queue", earlier, "--evaluation", 99).code == 0
     assert read_inputs(study).earlier == ()
 

@@ -29,6 +29,7 @@ from sli_themes.errors import AnswersError
 from sli_themes.evaluation import draw_sample, save_sample
 from sli_themes.pipeline import code_study, read_inputs
 from sli_themes.settings import Settings, WaveSettings
+from sli_themes.waves.candidates import Uncoded, candidate_themes
 from sli_themes.waves.compare import COLUMNS, WAVE_FILE, compare_waves
 from sli_themes.waves.meaning import Place, moved_themes
 from sli_themes.waves.model import NO_THEME, Drift, Waves
@@ -364,6 +365,12 @@ def test_false_alarms_are_as_rare_as_they_should_be():
     assert 6 <= alarms <= 16
 
 
+def test_p_is_never_under_what_so_many_deals_can_show():
+    """What no deal at random brings about has the p of one deal in all of them."""
+    test = moved(places("bins and bags", 20), places("lanterns on poles", 20), permutations=99)
+    assert (test.moved, test.p) == (True, 0.01)
+
+
 def test_a_respondent_counts_once_however_much_they_say():
     """Fifteen answers of one respondent are one voice: they move nothing."""
     then = places("bins and bags", 20)
@@ -383,6 +390,37 @@ def test_a_campaign_moves_no_theme(tmp_path):
     meanings = {one.theme_id: one for one in found(study, earlier).meanings}
     assert meanings["partners"].now == 21
     assert not meanings["partners"].moved
+
+
+# ---- what fits no theme
+
+
+def uncoded(number, subject, start=0):
+    """Return answers without a theme, each of another respondent."""
+    texts = some(number, subject)
+    return [Uncoded(f"R{at}:q1", f"R{at}", text, text) for at, text in enumerate(texts, start)]
+
+
+def test_a_group_needs_respondents_of_this_wave():
+    """A subject of the earlier wave alone is no candidate now, and nothing is one where all have a theme."""
+    gone = candidate_themes(
+        uncoded(12, "nothing"), uncoded(12, "lanterns"), (40, 40), ENCODER.encode, Settings()
+    )
+    assert sum(one.change.now for one in gone) == 12
+    assert not any("lantern" in " ".join(one.keywords) for one in gone)
+    assert candidate_themes([], uncoded(12, "lanterns"), (40, 40), ENCODER.encode, Settings()) == ()
+
+
+def test_candidates_count_respondents_and_the_largest_comes_first():
+    """Twelve answers of one respondent are no group; answers of two studies with the same id are two."""
+    lanterns, nothing, then = uncoded(12, "lanterns"), uncoded(4, "nothing", 50), uncoded(12, "lanterns")
+    alone = [one._replace(respondent="R0") for one in lanterns]
+    assert candidate_themes(alone, then, (40, 40), ENCODER.encode, Settings()) == ()
+    groups = candidate_themes([*lanterns, *nothing], then, (40, 40), ENCODER.encode, Settings())
+    numbers = [one.change.now for one in groups]
+    assert numbers == sorted(numbers, reverse=True)
+    assert (sum(numbers), sum(one.change.then for one in groups)) == (16, 12)
+    assert all(answer.startswith("R") for one in groups for answer in one.answers)
 
 
 # ---- what can be compared
