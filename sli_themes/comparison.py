@@ -17,7 +17,7 @@ from sli_themes.agreement.words import beside, rare_themes, reading
 from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
-from sli_themes.pipeline import Inputs, Vectors, require_writable, saved_codings
+from sli_themes.pipeline import Inputs, Vectors, coder_of, require_writable, saved_codings
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
@@ -184,13 +184,11 @@ class _Comparer:
         return read_codings(self.inputs.study.restricted / MACHINE_FILE)
 
     def _folds(self, human: Codings, vectors: Vectors) -> Codings:
-        from sli_themes.coding.coder import Coder
         from sli_themes.learning.folds import coded_in_folds
 
-        inputs, settings = self.inputs, self.inputs.study.settings
-        coder = Coder(vectors, settings.coding)
-        answers, folds = inputs.corpus.answers, settings.agreement.folds
-        return coded_in_folds(coder, inputs.codebook, inputs.questions, answers, human, folds=folds)
+        inputs, (_, make) = self.inputs, coder_of(self.inputs, vectors)
+        answers, folds = inputs.corpus.answers, inputs.study.settings.agreement.folds
+        return coded_in_folds(make, inputs.codebook, inputs.questions, answers, human, folds=folds)
 
 
 def _people(inputs: Inputs, coders: tuple[str, ...]) -> dict[str, ReadAnswers]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.anonymity.theme_tables import base_cell, theme_cell
-from sli_themes.intervals import Checked, corrected, wilson
+from sli_themes.intervals import corrected, wilson
 from sli_themes.results import Base, CorrectedShare, GroupCount, ThemeCount, ThemeCounts
 from sli_themes.scopes import Scopes
-from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, tally
+from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, checked, tally
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.tables import SafeTable
@@ -156,15 +156,7 @@ def _corrected(counted: Numbers, base: Numbers, settings: CountSettings) -> Corr
     """Return the share corrected by the blind sample; nothing when too few of it could have been counted."""
     if base.sampled < max(settings.min_sample, 1) or base.respondents < settings.min_base:
         return None
-    checked = Checked(
-        population=base.respondents,
-        machine=counted.machine,
-        both=counted.sampled_both,
-        people_only=counted.sampled - counted.sampled_both,
-        machine_only=counted.sampled_machine - counted.sampled_both,
-        neither=base.sampled - counted.sampled - counted.sampled_machine + counted.sampled_both,
-    )
-    estimate = corrected(checked, settings.confidence)
+    estimate = corrected(checked(counted, base), settings.confidence)
     share, low, high = (round(end, 6) for end in (estimate.share, estimate.low, estimate.high))
     return CorrectedShare(share=share, low=low, high=high, sample_respondents=base.sampled)
 

@@ -10,7 +10,8 @@
     │   └── ExchangeError       a file of another program
     ├── ModelError          the sentence-embedding model is missing or not the expected one   exit 3
     ├── OutputError         a file or folder cannot be written                         exit 3
-    └── DisclosureError     refused, because somebody could be recognised              exit 4
+    └── DisclosureError     refused, because somebody could be recognised, or words    exit 4
+                            of answers would leave the machine
 
 No message holds a word of an answer: identifiers, row numbers, column names and counts only.
 """
@@ -93,7 +94,7 @@ class OutputError(SliThemesError):
 
 
 class DisclosureError(SliThemesError):
-    """Refused, because a reader could recognise who is behind a count or a quote."""
+    """Refused, because a reader could recognise who is behind a count or a quote, or answers would be sent away."""
 
     exit_code = 4
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
+
+_LEAST_P, _HALVINGS = 1e-9, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +57,19 @@ def wilson(count: float, base: float, confidence: float) -> tuple[float, float]:
     return low, high
 
 
-def of_sample_alone(checked: Checked, confidence: float) -> Estimate:
+def of_sample_alone(checked: Checked, confidence: float, *, drawn: bool = False) -> Estimate:
     """Return the share among the units of the sample that people coded, as if there were no machine.
 
     Wilson's interval for a draw without replacement: the sample counts as n / (1 − n/N) units. It is what a corrected
-    share is compared with. Raises ``ValueError`` when the sample has no unit.
+    share is compared with; ``drawn`` as there. Raises ``ValueError`` when the sample has no unit.
     """
     if not checked.sample:
         raise ValueError("the sample has no unit")
     found = checked.both + checked.people_only
-    return _wilson_of(found / checked.sample, _effective(checked, 0.0), confidence)
+    return _wilson_of(found / checked.sample, _effective(checked, 0.0, drawn=drawn), confidence)
 
 
-def corrected(checked: Checked, confidence: float) -> Estimate:
+def corrected(checked: Checked, confidence: float, *, drawn: bool = False) -> Estimate:
     """Return the share in the population that people would have found, from the machine's codings and the sample.
 
     The estimate is that of prediction-powered inference with power tuning (Angelopoulos, Duchi and Zrnic 2023,
@@ -78,11 +81,13 @@ def corrected(checked: Checked, confidence: float) -> Estimate:
     part of the variance that the machine explains, and n/N what is known already. The normal interval of PPI++ covers
     far too rarely where few of the sample carry the theme (docs/decisions/0015-corrected-shares.md), because φ² is 1
     whenever the few happen to be right; so half a unit is added to both ways of disagreeing before φ² is taken. It is
-    never wider than the interval of the sample alone. Raises ``ValueError`` when the sample has no unit.
+    never wider than the interval of the sample alone. With ``drawn`` the population is itself a random draw, as when
+    two waves are compared, and the interval says how far the share of all could be: then n units tell as much as
+    1 / (1/n + 1/N). Raises ``ValueError`` when the sample has no unit.
     """
-    alone = of_sample_alone(checked, confidence)
+    alone = of_sample_alone(checked, confidence, drawn=drawn)
     share = _post_stratified(checked)
-    estimate = _wilson_of(share, _effective(checked, _explained(checked)), confidence)
+    estimate = _wilson_of(share, _effective(checked, _explained(checked), drawn=drawn), confidence)
     width, most = estimate.high - estimate.low, alone.high - alone.low
     shrink = min(1.0, most / width) if width > 0 else 1.0
     return Estimate(
@@ -116,10 +121,11 @@ def _explained(checked: Checked) -> float:
     return (a * d - b * c) ** 2 / ((a + b) * (c + d) * (a + c) * (b + d))
 
 
-def _effective(checked: Checked, explained: float) -> float:
+def _effective(checked: Checked, explained: float, *, drawn: bool) -> float:
     """Return how many units, drawn with replacement and without a machine, would tell as much; ∞ for everybody."""
     left = 1 - checked.sample / checked.population
-    return checked.sample / (1 - explained) / left if left > 0 else math.inf
+    known = checked.sample / (1 - explained) / left if left > 0 else math.inf
+    return 1 / (1 / known + 1 / checked.population) if drawn else known
 
 
 def _wilson_of(share: float, effective: float, confidence: float) -> Estimate:
@@ -135,11 +141,37 @@ def newcombe(now: tuple[int, int], then: tuple[int, int], confidence: float) -> 
     The samples are taken for independent. The hybrid score interval, method 10 of R. G. Newcombe (1998), "Interval
     estimation for the difference between independent proportions", Statistics in Medicine 17:873–890.
     """
-    one, other = now[0] / now[1], then[0] / then[1]
-    low_one, high_one = wilson(*now, confidence)
-    low_other, high_other = wilson(*then, confidence)
-    return Estimate(
-        share=one - other,
-        low=one - other - math.hypot(one - low_one, high_other - other),
-        high=one - other + math.hypot(high_one - one, other - low_other),
+    one, other = (
+        Estimate(share=count / base, low=low, high=high)
+        for (count, base), (low, high) in ((wave, wilson(*wave, confidence)) for wave in (now, then))
     )
+    return difference(one, other)
+
+
+def difference(now: Estimate, then: Estimate) -> Estimate:
+    """Return the share now less the share then (-1..1) with its interval, from independent shares with theirs.
+
+    Squared distances from share to end add (MOVER; Zou and Donner 2008, Statistics in Medicine 27:1693–1702); with
+    Wilson's intervals that is `newcombe`.
+    """
+    found = now.share - then.share
+    return Estimate(
+        share=found,
+        low=found - math.hypot(now.share - now.low, then.high - then.share),
+        high=found + math.hypot(now.high - now.share, then.share - then.low),
+    )
+
+
+def p_of_no_difference(interval: Callable[[float], Estimate]) -> float:
+    """Return the lowest p (0..1) at which the interval of confidence 1 − p leaves 0 out; 1e-9 at least.
+
+    So a test says of a difference what its interval says.
+    """
+    low, high = _LEAST_P, 1.0
+    if interval(1 - low).low > 0 or interval(1 - low).high < 0:
+        return low
+    for _ in range(_HALVINGS):
+        p = (low + high) / 2
+        found = interval(1 - p)
+        low, high = (low, p) if found.low > 0 or found.high < 0 else (p, high)
+    return high

@@ -8,8 +8,10 @@ the model.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from sli_themes.errors import AnswersError, CodebookError, Fault, FaultyInput, S
 from sli_themes.files import output_error
 from sli_themes.provenance import (
     hash_of_codings,
+    hash_of_lessons,
     listed_settings,
     record_from_json,
     record_to_json,
@@ -30,9 +33,13 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Corpus
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coded, Coder
+    from sli_themes.coding.choosing import ChosenCoder
+    from sli_themes.coding.coder import Coded
+    from sli_themes.coding.lessons import Lesson
     from sli_themes.coding.model import Codings
+    from sli_themes.coding.protocol import CoderProtocol, MakeCoder
     from sli_themes.evaluation import EvaluationSample
+    from sli_themes.permission import Permission
     from sli_themes.results import RunRecord
     from sli_themes.settings import Settings
     from sli_themes.study import Study
@@ -41,7 +48,7 @@ RECORD_FILE = "run-record.json"
 _OF_CODING = ("answers", "coding", "embedding")
 """Groups of settings that act on the codings; the others act on what is made of them."""
 _MODEL = "embedding.model"
-_OF_A_RUN = (_MODEL, "coding.precision", "coding.recall")
+_OF_A_RUN = (_MODEL, "coding.method", "coding.precision", "coding.recall")
 """Settings that an option of `code` may replace for one run: the record says what they were."""
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how much is done, how much there is)."""
@@ -61,6 +68,10 @@ class Inputs:
     sample: EvaluationSample
     notes: tuple[Fault, ...]
     """What was found that does not stop the run."""
+    earlier: tuple[Lesson, ...] = ()
+    """What people who coded an earlier wave teach."""
+    permission: Permission | None = None
+    """Whether this run may send words of answers off the machine; nothing says no."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -79,6 +90,7 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
     from sli_themes.coding.undecided import decided, undecided_notes
     from sli_themes.decisions import read_decisions
     from sli_themes.evaluation import read_sample
+    from sli_themes.learning.earlier import read_earlier
     from sli_themes.study import read_study
 
     study = read_study(folder)
@@ -99,14 +111,16 @@ def read_inputs(folder: Path, *, codebook_needed: bool = True) -> Inputs:
         raise StudyError([fault for error in faults for fault in error.faults])
     if reading is None or codebook is None:
         raise faults[0]
-    decisions = read_decisions(study)
+    decisions, sample = read_decisions(study), read_sample(study)
+    earlier = read_earlier(study, codebook, _texts_of(reading.corpus, sample))
     return Inputs(
         study=study,
         corpus=reading.corpus,
         codebook=codebook,
         human=decided(decisions, codebook),
-        sample=read_sample(study),
-        notes=(*reading.notes, *undecided_notes(decisions, codebook)),
+        sample=sample,
+        notes=(*reading.notes, *undecided_notes(decisions, codebook), *earlier.notes),
+        earlier=earlier.lessons,
     )
 
 
@@ -178,10 +192,13 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
     study = inputs.study
     # Before the work, not after it: a folder that cannot be written to is found out at once.
     require_writable(study.restricted)
+    chosen, make = coder_of(inputs, vectors)
     model, model_hash = vectors.model
-    coder, coded = _coder_and_codings(inputs, vectors)
+    coder, coded = _coder_and_codings(inputs, make)
     alone = unlearned(
         coder,
+        make,
+        inputs.codebook,
         inputs.questions,
         inputs.corpus.answers,
         inputs.human,
@@ -197,6 +214,9 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         model_hash=model_hash,
         accounting=accounting(inputs.corpus, coded),
         evaluation_sample_hash=inputs.sample.fingerprint,
+        chosen=chosen,
+        permission=inputs.permission,
+        earlier_lessons_hash=hash_of_lessons(inputs.earlier),
     )
     # Those of an earlier run would stand beside codings that they do not belong to.
     (study.restricted / PROBABILITIES_FILE).unlink(missing_ok=True)
@@ -218,14 +238,38 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
 
 def code_answers(inputs: Inputs, vectors: Vectors) -> Coded:
     """Code all answers of a study and write nothing: what `code_study` saves, and what an edit would change."""
-    return _coder_and_codings(inputs, vectors)[1]
+    return _coder_and_codings(inputs, coder_of(inputs, vectors)[1])[1]
 
 
-def _coder_and_codings(inputs: Inputs, vectors: Vectors) -> tuple[Coder, Coded]:
-    from sli_themes.coding.coder import Coder
+def coder_of(inputs: Inputs, vectors: Vectors) -> tuple[ChosenCoder, MakeCoder]:
+    """Return the coder of a study, and what makes unfitted ones: the one place where the line gets them.
 
-    coder = Coder(vectors, inputs.study.settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human))
+    Raises:
+        UsageError: there is no such coder.
+        DisclosureError: it sends words of answers off the machine, and nobody allowed that for this run.
+    """
+    from sli_themes.coding.choosing import chosen_coder
+    from sli_themes.permission import require_permission
+
+    settings = inputs.study.settings.coding
+    chosen = chosen_coder(settings.method)
+    require_permission(chosen, inputs.permission)
+    return chosen, lambda: chosen.factory(vectors, settings, inputs.earlier)
+
+
+def permitted(inputs: Inputs, who: str, *, at: datetime) -> Inputs:
+    """Return the inputs of a run that may send words of answers, as a person allowed; raises as `allow_sending`."""
+    from sli_themes.coding.choosing import chosen_coder
+    from sli_themes.permission import allow_sending
+
+    chosen = chosen_coder(inputs.study.settings.coding.method)
+    return replace(inputs, permission=allow_sending(inputs.study, chosen, who, at=at))
+
+
+def _coder_and_codings(inputs: Inputs, make: MakeCoder) -> tuple[CoderProtocol, Coded]:
+    coder = make().fit(
+        inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.sample.teaching(inputs.human)
+    )
     return coder, coder.code(inputs.corpus.answers, inputs.human)
 
 
@@ -233,8 +277,17 @@ def with_codebook(inputs: Inputs, codebook: Codebook) -> Inputs:
     """Return the inputs with another codebook, and what people decided in its terms."""
     from sli_themes.coding.undecided import decided
     from sli_themes.decisions import read_decisions
+    from sli_themes.learning.earlier import read_earlier
 
-    return replace(inputs, codebook=codebook, human=decided(read_decisions(inputs.study), codebook))
+    earlier = read_earlier(inputs.study, codebook, _texts_of(inputs.corpus, inputs.sample))
+    human = decided(read_decisions(inputs.study), codebook)
+    return replace(inputs, codebook=codebook, human=human, earlier=earlier.lessons)
+
+
+def _texts_of(corpus: Corpus, sample: EvaluationSample) -> list[str]:
+    frame = corpus.answers.frame
+    texts: list[str] = frame["text"][frame["answer_id"].isin(sample.answer_ids)].tolist()
+    return texts
 
 
 def accounting(corpus: Corpus, coded: Coded) -> tuple[tuple[str, int], ...]:
@@ -292,6 +345,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
             ("the codebook", record.codebook_hash, inputs.codebook.fingerprint),
             ("the human codings", record.human_codings_hash, hash_of_codings(inputs.human)),
             ("the evaluation sample", record.evaluation_sample_hash, inputs.sample.fingerprint),
+            ("what the earlier wave teaches", record.earlier_lessons_hash, hash_of_lessons(inputs.earlier)),
         )
         if then != now
     ]
@@ -332,19 +386,26 @@ def _with_whole_path(settings: Settings) -> Settings:
 def in_force(record: RunRecord, settings: Settings) -> tuple[RunRecord, Settings]:
     """Return the record and the settings as a report may print them.
 
-    Counts, anonymity and quotes follow the settings of today, codings those of the run, which `saved_codings` compares.
-    A model's folder is named, without the path: that can hold the name of a user.
+    Counts, anonymity and quotes follow the settings of today, codings those of the run: `saved_codings` compares them,
+    but for what an option of `code` put in their place.
+    A model's folder is named, without the path: that can hold the name of a user. So is where words of answers were
+    sent, without who allowed it.
     """
     model = settings.embedding.model
     shown = model if model == "default" else record.model
-    printed = replace(settings, embedding=replace(settings.embedding, model=shown))
-    return replace(record, settings=listed_settings(printed)), printed
+    of_run = {name: json.loads(value) for name, value in record.settings if name in _OF_A_RUN}
+    coding = {name.split(".")[1]: value for name, value in of_run.items() if name != _MODEL}
+    printed = replace(
+        settings,
+        embedding=replace(settings.embedding, model=shown),
+        coding=replace(settings.coding, **coding),
+    )
+    record = replace(record, settings=listed_settings(printed), sending_allowed_by="")
+    return record, printed
 
 
 def with_model(inputs: Inputs, record: RunRecord) -> Inputs:
     """Return the inputs with the model that coded them, so that a report needs no other vectors."""
-    import json
-
     model = json.loads(dict(record.settings).get("embedding.model", '"default"'))
     settings = inputs.study.settings
     study = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,10 @@ from sli_themes.results import RunRecord
 
 if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.choosing import ChosenCoder
+    from sli_themes.coding.lessons import Lesson
     from sli_themes.coding.model import Codings
+    from sli_themes.permission import Permission
     from sli_themes.settings import Settings
 
 _PACKAGES = ("numpy", "pandas", "scikit-learn", "sentence-transformers", "torch", "transformers")
@@ -43,6 +47,17 @@ def hash_of_codings(codings: Codings) -> str:
     return hashlib.sha256(codings.frame.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
 
 
+def hash_of_lessons(lessons: Sequence[Lesson]) -> str:
+    """Return the sha256 of lessons, in any order; "" when there are none."""
+    if not lessons:
+        return ""
+    told = sorted(
+        json.dumps([one.text, sorted(one.themes), one.question, one.respondent, one.source])
+        for one in lessons
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
 def run_record(
     *,
     codebook: Codebook,
@@ -53,11 +68,17 @@ def run_record(
     model_hash: str,
     accounting: tuple[tuple[str, int], ...],
     evaluation_sample_hash: str = "",
+    chosen: ChosenCoder | None = None,
+    permission: Permission | None = None,
+    earlier_lessons_hash: str = "",
 ) -> RunRecord:
-    """Return the record of a run of the coder."""
+    """Return the record of a run of a coder; ``chosen`` is which one, the built-in one when not given."""
     return RunRecord(
         program_version=program_version(),
-        versions=tuple((name, _version(name)) for name in _PACKAGES),
+        versions=(
+            *((name, _version(name)) for name in _PACKAGES),
+            *(chosen.versions if chosen else ()),
+        ),
         model=model,
         model_hash=model_hash,
         codebook_hash=codebook.fingerprint,
@@ -67,6 +88,11 @@ def run_record(
         settings=listed_settings(settings),
         accounting=accounting,
         evaluation_sample_hash=evaluation_sample_hash,
+        method=chosen.name if chosen else "default",
+        method_hash=chosen.source_hash if chosen else "",
+        sent_text_to=permission.to if permission else "",
+        sending_allowed_by=permission.who if permission else "",
+        earlier_lessons_hash=earlier_lessons_hash,
     )
 
 

@@ -15,7 +15,7 @@ from sli_themes.evaluation import draw_sample, in_order, save_sample
 from sli_themes.files import csv_bytes, write_together
 from sli_themes.learning.choice import Candidate, Queued, choose
 from sli_themes.learning.curve import LearningCurve, learning_curve
-from sli_themes.pipeline import Inputs, Vectors, require_writable
+from sli_themes.pipeline import Inputs, Vectors, coder_of, require_writable
 from sli_themes.workbooks import Column, Sheet, workbook_bytes
 
 if TYPE_CHECKING:
@@ -121,11 +121,9 @@ def _chosen(
     inputs: Inputs, vectors: Vectors, human: Codings, apart: frozenset[str], size: int
 ) -> tuple[tuple[Queued, ...], LearningCurve]:
     """Return the answers that teach most, and the learning curve; ``apart`` are never chosen."""
-    from sli_themes.coding.coder import Coder
-
     settings, answers = inputs.study.settings, inputs.corpus.answers
-    coder = Coder(vectors, settings.coding)
-    coder.fit(inputs.codebook, inputs.questions, answers, human)
+    _, make = coder_of(inputs, vectors)
+    coder = make().fit(inputs.codebook, inputs.questions, answers, human)
     taught = resolve(human)
     everybody = {
         one.answer_id: one
@@ -148,7 +146,7 @@ def _chosen(
         size=size,
     )
     curve = learning_curve(
-        coder,
+        make,
         inputs.codebook,
         inputs.questions,
         answers,

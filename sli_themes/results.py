@@ -197,6 +197,16 @@ class RunRecord:
     accounting: tuple[tuple[str, int], ...]
     evaluation_sample_hash: str = ""
     """Of the answers that were drawn to judge the machine and never teach it; "" when none were."""
+    method: str = "default"
+    """The built-in coder, or the name of another..."""
+    method_hash: str = ""
+    """...and the hash of the file it stands in; "" for the built-in one."""
+    sent_text_to: str = ""
+    """Where the coder sent words of answers; "" when they stayed on the machine..."""
+    sending_allowed_by: str = ""
+    """...and who allowed it; never published."""
+    earlier_lessons_hash: str = ""
+    """Of what was learned from people who coded an earlier wave; "" when nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,8 @@ class CodingSettings:
     Chosen on half of the respondents of a set of patient answers; ``benchmarks/quality.py`` scores the other half.
     """
 
+    method: str = "default"
+    """``default`` (the built-in coder), or another: the name it is installed under, or ``module:attribute``."""
     threshold: float = 0.3
     """A theme is coded from this probability on while nobody has coded; human codings move it, a theme at a time."""
     precision: float = 0.0
@@ -100,6 +102,10 @@ class CodingSettings:
     """...and weight of character n-grams, which survive typing errors and endings."""
     human_weight: float = 2.0
     """Weight of an answer coded by a person against a text of the codebook."""
+    calibration_folds: int = 5
+    """Another coder is calibrated on human codings, each by one that learned from other folds of respondents."""
+    seed: int = 2015
+    """Of whatever draws lots in another coder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +161,22 @@ class AgreementSettings:
     """Bootstrap samples of answers behind an interval of agreement."""
     folds: int = 5
     """Groups of respondents for what the machine says of answers it learns from: each without its own group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveSettings:
+    """Say when something has changed since an earlier wave; `counts.confidence` says how sure that has to be."""
+
+    common: float = 0.05
+    """A theme was common in the earlier wave from this share (0..1) on..."""
+    hardly: float = 0.2
+    """...and is hardly found now when its share is at most this part (0..1) of that; new is the other way round."""
+    enough: int = 10
+    """Respondents of each wave from which on something is said of what a theme means."""
+    permutations: int = 1_999
+    """Random deals of respondents to the waves, against which the move of a theme is held."""
+    seed: int = 2015
+    """Of these deals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +261,7 @@ class Settings:
     codebook: CodebookSettings = field(default_factory=CodebookSettings)
     counts: CountSettings = field(default_factory=CountSettings)
     agreement: AgreementSettings = field(default_factory=AgreementSettings)
+    waves: WaveSettings = field(default_factory=WaveSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
     quotes: QuoteSettings = field(default_factory=QuoteSettings)

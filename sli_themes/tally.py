@@ -16,6 +16,7 @@ from sli_themes.answers.model import Answers, Respondents
 from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import resolve
 from sli_themes.errors import UsageError
+from sli_themes.intervals import Checked
 from sli_themes.scopes import Scopes
 
 if TYPE_CHECKING:
@@ -88,6 +89,18 @@ class ThemeTally:
             bases=_added(self.bases, other.bases),
             left_out=Counter(self.left_out) + Counter(other.left_out),
         )
+
+
+def checked(counted: Numbers, base: Numbers) -> Checked:
+    """Return what corrects the share of a theme: the numbers of its cell, and those of its base."""
+    return Checked(
+        population=base.respondents,
+        machine=counted.machine,
+        both=counted.sampled_both,
+        people_only=counted.sampled - counted.sampled_both,
+        machine_only=counted.sampled_machine - counted.sampled_both,
+        neither=base.sampled - counted.sampled - counted.sampled_machine + counted.sampled_both,
+    )
 
 
 def batches(corpus: Corpus, number: int) -> tuple[Batch, ...]:

@@ -40,7 +40,7 @@ def test_answers_are_coded_by_machines_that_did_not_learn_from_them():
     )
     lied = human(*((f"a{at}", "bins") for at in range(8)), ("b", "parks"))
     seen = themes(coded(texts, BOOK, lied).codings)
-    unseen = themes(coded_in_folds(coder(), BOOK, ("q1",), texts, lied, folds=9).frame.pipe(Codings))
+    unseen = themes(coded_in_folds(coder, BOOK, ("q1",), texts, lied, folds=9).frame.pipe(Codings))
     assert seen["b"] == {"parks"}
     assert "parks" not in unseen.get("b", set())
     assert all(unseen[f"a{at}"] == {"bins"} for at in range(8))
@@ -79,7 +79,9 @@ def test_respondents_stay_in_one_fold():
     ]
     people = human(*((str(row["answer_id"]), "bins") for row in rows))
     Recorder.runs = []
-    coded_in_folds(Recorder(ENCODER.encode, CodingSettings()), BOOK, ("q1",), joined(rows), people, folds=3)
+    coded_in_folds(
+        lambda: Recorder(ENCODER.encode, CodingSettings()), BOOK, ("q1",), joined(rows), people, folds=3
+    )
     assert len(Recorder.runs) > 1
     assert all(taught and not taught & of for taught, of in Recorder.runs)
     assert set().union(*(of for _, of in Recorder.runs)) == {f"r{at}" for at in range(6)}
@@ -93,7 +95,7 @@ def test_folds_depend_on_the_respondent_alone():
 
 def test_folds_without_codings_code_nothing():
     """Where nobody has read anything there is nothing to code."""
-    assert len(coded_in_folds(coder(), BOOK, ("q1",), MANY, human(), folds=5)) == 0
+    assert len(coded_in_folds(coder, BOOK, ("q1",), MANY, human(), folds=5)) == 0
     assert len(only(MANY, human(("a01", "buses")))) == 1
 
 
@@ -102,13 +104,13 @@ def test_what_judges_is_coded_by_the_machine_that_never_saw_it():
     people = human(("a01", "bins"), ("a02", "bins"), ("a03", "parks"))
     sample = EvaluationSample(seed=1, answer_ids=frozenset({"a01"}))
     fitted = coder().fit(BOOK, ("q1",), MANY, sample.teaching(people))
-    found = unlearned(fitted, ("q1",), MANY, people, sample, folds=3)
+    found = unlearned(fitted, coder, BOOK, ("q1",), MANY, people, sample, folds=3)
     assert set(found.frame["coder"]) == {"machine"}
     assert set(found.frame["answer_id"]) == {"a01", "a02", "a03"}
     mine = fitted.code(only(MANY, human(("a01", "")))).codings.frame
     assert found.frame[found.frame["answer_id"] == "a01"].reset_index(drop=True).equals(mine)
     none = EvaluationSample(seed=1)
-    assert len(unlearned(fitted, ("q1",), MANY, people, none, folds=3)) == 0
+    assert len(unlearned(fitted, coder, BOOK, ("q1",), MANY, people, none, folds=3)) == 0
 
 
 # ---- what to code next
@@ -215,7 +217,7 @@ def curve(people=TAUGHT, said=MANY, **more):
     settings = QueueSettings(**({"curve_min": 30} | more))
     agreement = AgreementSettings(folds=3, resamples=200)
     return learning_curve(
-        coder(),
+        coder,
         book(BUSES, PARKS, BINS),
         ("q1",),
         said,

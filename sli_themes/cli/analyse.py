@@ -78,6 +78,22 @@ def code(
     model: Model = None,
     device: Device = None,
     download: Download = False,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="How the machine codes: default (built in), or another coder by its name or module:attribute; else "
+            "the study's.",
+            show_default=False,
+        ),
+    ] = None,
+    allow_sending: Annotated[
+        str,
+        typer.Option(
+            help="Your name: you allow, on record and for this run, that the coder sends words of answers to where it "
+            "says it does.",
+            show_default=False,
+        ),
+    ] = "",
     probabilities: Annotated[
         bool, typer.Option("--probabilities", help="Also write how likely every theme is in every answer.")
     ] = False,
@@ -101,17 +117,22 @@ def code(
 
     Example: sli-themes code my-study
     """
-    from sli_themes.cli.pages import waves_page
-    from sli_themes.pipeline import code_study, read_inputs, saved_codings
-    from sli_themes.waves import compare_waves
+    from datetime import UTC, datetime
 
-    inputs = _with_goal(open_study(study, model), precision, recall)
+    from sli_themes.cli.pages import waves_page
+    from sli_themes.pipeline import code_study, permitted, read_inputs, saved_codings
+    from sli_themes.waves.compare import compare_waves
+
+    inputs = _with_method(_with_goal(open_study(study, model), precision, recall), method)
     earlier = None if against is None else read_inputs(against)
     if earlier is not None:
         # Before the work, not after it: an earlier wave that is not coded is found out at once.
         saved_codings(earlier)
-    done = code_study(inputs, open_vectors(inputs.study, device, download), probabilities=probabilities)
-    waves = None if earlier is None else compare_waves(inputs, earlier)
+    if allow_sending:
+        inputs = permitted(inputs, allow_sending, at=datetime.now(UTC))
+    vectors = open_vectors(inputs.study, device, download)
+    done = code_study(inputs, vectors, probabilities=probabilities)
+    waves = None if earlier is None else compare_waves(inputs, earlier, vectors)
     if json:
         say_json(_coded_for_machines(done) | ({"waves": waves.as_json()} if waves else {}))
         return
@@ -180,6 +201,15 @@ def _with_goal(inputs: Inputs, precision: float | None, recall: float | None) ->
     settings = inputs.study.settings
     coding = replace(settings.coding, precision=precision or 0.0, recall=recall or 0.0)
     return replace(inputs, study=replace(inputs.study, settings=replace(settings, coding=coding)))
+
+
+def _with_method(inputs: Inputs, method: str | None) -> Inputs:
+    """Return the inputs with the coder that an option names."""
+    if method is None:
+        return inputs
+    settings = inputs.study.settings
+    settings = replace(settings, coding=replace(settings.coding, method=method))
+    return replace(inputs, study=replace(inputs.study, settings=settings))
 
 
 def _code_and_report(

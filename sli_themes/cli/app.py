@@ -27,7 +27,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 app = typer.Typer(
     name="sli-themes",
-    help="Theme counts and anonymised quotes from open-ended consultation answers. Nothing leaves this machine.",
+    help="Theme counts and anonymised quotes from open-ended consultation answers. Nothing leaves this machine "
+    "unless you plug in a coder that sends it and allow that by name.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sli_themes.exploration import Exploration, QuestionExploration
     from sli_themes.refinement.effects import Effects
     from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
-    from sli_themes.waves import Waves
+    from sli_themes.waves.model import Waves
 
 _WIDTH = 96
 _CENTRAL_SHOWN = 2
@@ -112,11 +112,14 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def waves_page(waves: Waves) -> str:
-    """Return what became of each theme since the earlier wave."""
-    lines = [
-        f"{one.theme_id}: {one.drift}; {one.then:,} of {one.base_then:,} respondents then, "
-        f"{one.now:,} of {one.base_now:,} now ({100 * one.difference:+.1f} points, "
-        f"{100 * one.low:+.1f} to {100 * one.high:+.1f})"
-        for one in waves.themes
-    ]
+    """Return what changed since the earlier wave, a sentence a finding; ids and keywords, no words of an answer."""
+    parts = (
+        ("How common each theme was then and is now:", waves.themes),
+        ("Whether what is coded with it is still the same:", waves.meanings),
+        ("What fits no theme now:", waves.candidates),
+    )
+    lines: list[str] = []
+    for heading, findings in parts:
+        if findings:
+            lines += [heading, *(line for one in findings for line in _wrapped(one.sentence, "  ")), ""]
     return "\n".join([*lines, *waves.notes, f"Wrote {waves.file}"])

@@ -102,6 +102,7 @@ def check(study: StudyFolder, json: Json = False) -> None:
         from sli_themes.refinement.in_use import check_use
 
         inputs = read_inputs(study, codebook_needed=False)
+        notes += tuple(note for note in inputs.notes if note not in notes)
         notes += check_use(inputs) if inputs.codebook.themes else ()
     if json:
         from dataclasses import asdict

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class ThemeClassifier:
         self.features = features
         self.settings = settings
 
-    def fit(self, lessons: Sequence[Lesson]) -> ThemeClassifier:
+    def fit(self, lessons: Sequence[Lesson]) -> Self:
         """Learn from the lessons (at least one a theme); their order does not matter."""
         self.lessons_ = sorted(lessons, key=lambda lesson: (lesson.human, lesson.source, lesson.text))
         texts = [lesson.text for lesson in self.lessons_]

@@ -8,7 +8,7 @@ of it: one thought in a long answer is found, and the clause becomes the excerpt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Answers
     from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.lessons import Lesson
+    from sli_themes.coding.protocol import ClassifierProtocol, MakeClassifier
     from sli_themes.settings import CodingSettings
 
 BY_A_PERSON = "coded by a person"
@@ -55,12 +57,25 @@ class Coder:
     Args:
         embed: turns n texts into an (n, d) array of unit rows.
         settings: see `CodingSettings`.
+        earlier: lessons of an earlier wave, to learn from beside those of `fit`.
+        classifier: makes what tells how likely the themes are; that of another coder, or the built-in one.
     """
 
-    def __init__(self, embed: Embed, settings: CodingSettings) -> None:
+    sends_text_to: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        embed: Embed,
+        settings: CodingSettings,
+        earlier: Sequence[Lesson] = (),
+        *,
+        classifier: MakeClassifier = ThemeClassifier,
+    ) -> None:
         """Keep the parameters; nothing is learned before `fit`."""
         self.embed = embed
         self.settings = settings
+        self.earlier = earlier
+        self.classifier = classifier
 
     def fit(
         self,
@@ -68,16 +83,17 @@ class Coder:
         questions: Sequence[str],
         answers: Answers | None = None,
         human: Codings | None = None,
-    ) -> Coder:
+    ) -> Self:
         """Learn the themes of each question from the codebook and, when there are any, from human codings.
 
         The answers nobody coded say how many codings each threshold would make (``thresholds``); without human
         codings, or without answers, every theme has ``settings.threshold``.
         """
         self.codebook_ = codebook
-        self.classifiers_: dict[str, ThemeClassifier] = {}
+        self.classifiers_: dict[str, ClassifierProtocol] = {}
         book = codebook_lessons(codebook)
         people = human_lessons(answers, human, codebook) if answers is not None and human is not None else ()
+        people = (*people, *self.earlier)
         asked: dict[tuple[str, ...], list[str]] = {}
         for question in sorted(set(questions)):
             theme_ids = tuple(theme.id for theme in codebook.for_question(question))
@@ -93,7 +109,7 @@ class Coder:
                 *(lesson for lesson in people if lesson.question in group),
             ]
             themes = [codebook.theme(theme_id) for theme_id in theme_ids]
-            classifier = ThemeClassifier(themes, features, self.settings).fit(lessons)
+            classifier = self.classifier(themes, features, self.settings).fit(lessons)
             classifier.learn_thresholds(_texts_by_question(answers, group))
             self.classifiers_.update(dict.fromkeys(group, classifier))
         return self
@@ -149,7 +165,7 @@ class Coder:
 
     def _rows(
         self,
-        classifier: ThemeClassifier,
+        classifier: ClassifierProtocol,
         chosen: NDArray[np.bool_],
         answer_ids: list[str],
         question: str,

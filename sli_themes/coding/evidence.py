@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.classifier import ThemeClassifier
+    from sli_themes.coding.protocol import ClassifierProtocol
     from sli_themes.excerpts import Excerpt
 
 _CLOSE = 0.5
@@ -59,7 +59,7 @@ class Ground:
 class Evidence:
     """Give the evidence of codings: what the excerpt changes, what it is like, which of its words weigh most."""
 
-    def __init__(self, classifier: ThemeClassifier, codebook: Codebook) -> None:
+    def __init__(self, classifier: ClassifierProtocol, codebook: Codebook) -> None:
         """Keep the classifier and look up which of its lessons can be named for a theme."""
         self.classifier = classifier
         self.keywords = KeywordFinder(codebook)

@@ -18,7 +18,7 @@ from sli_themes.learning.folds import coded_in_folds, only
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coder
+    from sli_themes.coding.protocol import MakeCoder
     from sli_themes.settings import AgreementSettings, QueueSettings
 
 
@@ -45,7 +45,7 @@ class LearningCurve:
 
 
 def learning_curve(
-    coder: Coder,
+    make: MakeCoder,
     codebook: Codebook,
     questions: Sequence[str],
     answers: Answers,
@@ -78,7 +78,7 @@ def learning_curve(
     counts = []
     for part in parts:
         made = coded_in_folds(
-            coder, codebook, questions, answers, human, folds=agreement.folds, taught=_share_of(read, part)
+            make, codebook, questions, answers, human, folds=agreement.folds, taught=_share_of(read, part)
         )
         counts.append(_right_and_wrong(ids, truth, resolve(made)))
     shared, said = (np.stack([one[at] for one in counts]) for at in (0, 1))

@@ -11,7 +11,7 @@ from sli_themes.coding.model import Codings
 
 if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
-    from sli_themes.coding.coder import Coder
+    from sli_themes.coding.protocol import CoderProtocol, MakeCoder
     from sli_themes.evaluation import EvaluationSample
 
 
@@ -22,7 +22,9 @@ def only(answers: Answers, codings: Codings) -> Answers:
 
 
 def unlearned(
-    coder: Coder,
+    coder: CoderProtocol,
+    make: MakeCoder,
+    codebook: Codebook,
     questions: Sequence[str],
     answers: Answers,
     human: Codings,
@@ -38,12 +40,12 @@ def unlearned(
     judging = coder.code(only(answers, sample.judging(human))).codings
     if not sample.answer_ids:
         return judging
-    taught = coded_in_folds(coder, coder.codebook_, questions, answers, sample.teaching(human), folds=folds)
+    taught = coded_in_folds(make, codebook, questions, answers, sample.teaching(human), folds=folds)
     return Codings.together(judging, taught)
 
 
 def coded_in_folds(
-    coder: Coder,
+    make: MakeCoder,
     codebook: Codebook,
     questions: Sequence[str],
     answers: Answers,
@@ -65,9 +67,8 @@ def coded_in_folds(
     for number in sorted(fold.unique()):
         left_out = Answers(read.frame[fold == number].reset_index(drop=True))
         kept = lessons[~lessons["answer_id"].isin(left_out.frame["answer_id"])]
-        other = type(coder)(coder.embed, coder.settings)
-        other.fit(codebook, questions, answers, Codings(kept.reset_index(drop=True)))
-        parts.append(other.code(left_out).codings)
+        coder = make().fit(codebook, questions, answers, Codings(kept.reset_index(drop=True)))
+        parts.append(coder.code(left_out).codings)
     return Codings.together(*parts) if parts else Codings.of([])
 
 

@@ -21,7 +21,7 @@ from sli_themes.outputs.conventions import (
     printed_per_cent,
     printed_share,
 )
-from sli_themes.results import Results, Reviewed
+from sli_themes.results import Results, Reviewed, RunRecord
 
 FILE_NAME = "methods.md"
 ROWS_READ = "rows read"
@@ -62,9 +62,10 @@ def _prose(results: Results) -> dict[str, str]:
         "campaigns": _campaigns(results),
         "model": plain(record.model),
         "model_hash": _code(record.model_hash),
+        "method": _method(record),
         "codebook_version": str(record.codebook_version),
         "codebook_hash": _code(record.codebook_hash),
-        "human_codings": "used, and they always win" if record.human_codings_hash else "none",
+        "human_codings": _human_codings(record),
         "thresholds": _thresholds(results),
         "confidence": f"{100 * settings.counts.confidence:g}",
         "min_base": str(settings.counts.min_base),
@@ -77,6 +78,24 @@ def _prose(results: Results) -> dict[str, str]:
         "k": str(settings.anonymity.k),
         "responding": str(settings.anonymity.responding),
     }
+
+
+def _method(record: RunRecord) -> str:
+    """Return which other coder coded, and whether it sent words of answers anywhere; "" for the built-in one."""
+    if record.method == "default":
+        return ""
+    words = f"\n- Coder: {plain(record.method)}, plugged in, sha256 of its file {_code(record.method_hash)}."
+    if not record.sent_text_to:
+        return words
+    return (
+        f"{words}\n- **Words of answers were sent to {plain(record.sent_text_to)}**: this coder works there. A person "
+        "allowed\n  it beforehand, and that is on record."
+    )
+
+
+def _human_codings(record: RunRecord) -> str:
+    words = "used, and they always win" if record.human_codings_hash else "none"
+    return f"{words}; those of an earlier wave teach too" if record.earlier_lessons_hash else words
 
 
 def _thresholds(results: Results) -> str:
@@ -165,6 +184,11 @@ def _made(results: Results) -> dict[str, str]:
         ("codebook", record.codebook_hash),
         ("human codings", record.human_codings_hash),
         ("evaluation sample", record.evaluation_sample_hash),
+        *(
+            [("earlier wave's human codings", record.earlier_lessons_hash)]
+            if record.earlier_lessons_hash
+            else []
+        ),
         ("model weights", record.model_hash),
     )
     versions = (("sli_themes", record.program_version), *record.versions)

@@ -168,6 +168,8 @@ class Study:
     published_elsewhere: tuple[Path, ...] = ()
     """Texts that anybody can search: a quote that shares words with one of them is held."""
     tables: TablePlan = field(default_factory=TablePlan)
+    learn_from: Path | None = None
+    """The folder of an earlier wave: what people coded there teaches the coder of this one."""
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

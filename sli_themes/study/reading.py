@@ -15,7 +15,17 @@ from sli_themes.study.plan_reading import TablePlanReader
 
 STUDY_FILE = "study.toml"
 
-_TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "encoding", "delimiter")
+_TEXTS = (
+    "title",
+    "answers",
+    "codebook",
+    "population",
+    "layout",
+    "sheet",
+    "encoding",
+    "delimiter",
+    "learn_from",
+)
 _TOP = (
     *_TEXTS,
     *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
@@ -94,6 +104,7 @@ class _Reader(TablePlanReader):
             leave_out=leave_out,
             published_elsewhere=tuple(folder / name for name in published_elsewhere),
             tables=tables,
+            learn_from=folder / texts["learn_from"] if texts["learn_from"] else None,
         )
 
     def _parsed(self) -> dict[str, Any]:
