@@ -272,3 +272,5 @@ class Results:
     tables: Tables = field(default_factory=Tables)
     """Closed questions and response, as far as they may be told."""
     report: ReportFacts = field(default_factory=ReportFacts)
+    asked: tuple[str, ...] = ()
+    """Ids of all questions, closed ones too, in the study's order."""

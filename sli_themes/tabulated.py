@@ -19,7 +19,9 @@ class GroupColumn:
     asked: int
     """Respondents of the group who were asked: everybody, or those whom an earlier answer led to the question."""
     base_words: str
-    """Who the base is: "all consultation responses who answered Yes to q13"."""
+    """Who the base is: "all consultation responses who answered Yes in Table 8"."""
+    whole: bool = False
+    """Everybody: its counts may be told. Those of a group are made into per cents and told nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,26 @@ class ClosedTable:
     multiple: bool
     columns: tuple[GroupColumn, ...]
     rows: tuple[OptionRow, ...]
+    not_asked: int = 0
+    """Respondents who answered without having been asked: they are counted in no row and no base."""
+    note: str = ""
+    """Which groups are not shown, and why; "" when all are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionCount:
+    """Count the authorities of one region or type from which somebody chose an option, as far as that may be told.
+
+    ``group`` "" are those of whom it is not known. ``authorities`` and ``base_authorities`` are ``None`` where they
+    are withheld.
+    """
+
+    question: str
+    option: str
+    attribute: str
+    group: str
+    authorities: int | None
+    base_authorities: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +101,5 @@ class Tables:
     closed: tuple[ClosedTable, ...] = ()
     covered: ResponseRow | None = None
     """Authorities with a response of their own or through an organisation that answered for them, of all."""
+    by_group: tuple[OptionCount, ...] = ()
+    """Closed questions by region or type, when that was asked for: what went through disclosure control."""

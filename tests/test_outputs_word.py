@@ -22,10 +22,10 @@ from sli_themes.outputs.blocks import (
     Quotation,
     Table,
     TableColumn,
+    clean,
 )
 from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.word import WordFile, missing_styles
-from sli_themes.outputs.word_parts import clean
 from sli_themes.results import ReportStyle
 
 

@@ -5,10 +5,15 @@ A block holds words and printed numbers, nothing of how they look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sli_themes.files import printable
 from sli_themes.outputs.pictures import Picture
+
+_NO_CHARACTER = re.compile("[\\x0c\\ud800-\\udfff\\ufffe\\uffff]")
+"""What `printable` leaves and neither XML nor HTML can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +82,8 @@ class Figure:
 
 
 Block = Heading | Paragraph | Bullets | Quotation | Table | Figure
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without what no page can hold: control and invisible characters; line ends become ``\\n``."""
+    return _NO_CHARACTER.sub("", printable(text).replace("\r\n", "\n").replace("\r", "\n"))

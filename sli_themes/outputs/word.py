@@ -19,9 +19,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt
 
 from sli_themes.errors import UsageError
-from sli_themes.outputs.blocks import Block, Bullets, Figure, Heading, Paragraph, Quotation, Table
+from sli_themes.outputs.blocks import Block, Bullets, Figure, Heading, Paragraph, Quotation, Table, clean
 from sli_themes.outputs.pictures import Picture
-from sli_themes.outputs.word_parts import bookmark, clean, fill_contents, put_field, put_table, without_clock
+from sli_themes.outputs.word_parts import bookmark, fill_contents, put_field, put_table, without_clock
 from sli_themes.outputs.word_styles import LOOKS, OURS, shape_styles
 from sli_themes.results import ReportStyle
 
@@ -34,10 +34,14 @@ _LEFT_OUT = frozenset(
     {
         RELATIONSHIP_TYPE.THUMBNAIL,
         RELATIONSHIP_TYPE.CUSTOM_XML,
+        RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+        RELATIONSHIP_TYPE.FONT_TABLE,
+        RELATIONSHIP_TYPE.THEME,
+        RELATIONSHIP_TYPE.WEB_SETTINGS,
         "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
     }
 )
-"""Parts of python-docx's own template that say nothing of this file."""
+"""Parts of python-docx's own template that say nothing of this file: words in them would be read as if it said them."""
 
 
 def missing_styles(template: bytes) -> tuple[str, ...]:
@@ -213,6 +217,8 @@ def _empty_body(file: Any) -> None:
 
 def _prune(file: Any) -> None:
     """Take out of python-docx's own template what no file of ours uses, above all a hundred table styles."""
+    latent = file.styles.latent_styles.element
+    latent.getparent().remove(latent)
     for part in (file.part.package, file.part):
         for key, relation in list(part.rels.items()):
             if relation.reltype in _LEFT_OUT:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -13,22 +12,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length
 
-from sli_themes.files import printable
-from sli_themes.outputs.blocks import Heading, Table
+from sli_themes.outputs.blocks import Heading, Table, clean
 
-_NO_CHARACTER = re.compile("[\\x0c\\ud800-\\udfff\\ufffe\\uffff]")
-"""What `printable` leaves and XML cannot hold."""
 _MADE_AT = (1980, 1, 1, 0, 0, 0)
 """Stands in every part of a file: the earliest that a zip archive can say."""
 _IN_CONTENTS = 2
 """Headings down to this level stand in the table of contents."""
 _KEPT_TOGETHER = 15
 """A table of so many rows at most stays on one page."""
-
-
-def clean(text: str) -> str:
-    """Return ``text`` without what a Word file cannot hold: control and invisible characters."""
-    return _NO_CHARACTER.sub("", printable(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def without_clock(content: bytes) -> bytes:
