@@ -85,5 +85,5 @@ Block = Heading | Paragraph | Bullets | Quotation | Table | Figure
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without what no page can hold: control and invisible characters; line ends become ``\\n``."""
+    """Return ``text`` without what no page can hold: control and invisible characters; one kind of line end."""
     return _NO_CHARACTER.sub("", printable(text).replace("\r\n", "\n").replace("\r", "\n"))

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from sli_themes.errors import DisclosureError
 from sli_themes.files import replaced_folder, write_atomically
-from sli_themes.outputs import group_counts, manifest, methods_page, quotes_csv, results_json, theme_counts
+from sli_themes.outputs import (
+    group_counts,
+    manifest,
+    methods_page,
+    quotes_csv,
+    report_docx,
+    report_html,
+    results_json,
+    theme_counts,
+)
 from sli_themes.results import Results, ThemeCounts
 
 Render = Callable[[Results], bytes]
@@ -16,6 +25,8 @@ RENDERERS: tuple[tuple[str, Render], ...] = (
     (quotes_csv.FILE_NAME, quotes_csv.render),
     (results_json.FILE_NAME, results_json.render),
     (methods_page.FILE_NAME, methods_page.render),
+    (report_html.FILE_NAME, report_html.render),
+    (report_docx.FILE_NAME, report_docx.render),
 )
 """File name and its content; the manifest comes last, over all of them."""
 
