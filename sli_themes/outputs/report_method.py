@@ -23,17 +23,7 @@ def method(results: Results) -> Iterator[Block]:
             "own interval."
         )
     yield Heading(text="How to read the figures", level=2)
-    confidence = f"{100 * results.settings.counts.confidence:g}"
-    yield Bullets(
-        items=(
-            "Per cents are of respondents who answered the question in words that say something: its base. "
-            "They are whole; halves are rounded up.",
-            f"The interval is that of the share at {confidence} per cent confidence, as if the respondents were a random "
-            "draw.",
-            "A theme with others below it counts everybody who raised any of them, once.",
-            *(f"“{mark}” in a table: {meaning}." for mark, meaning in CONVENTIONS),
-        )
-    )
+    yield Bullets(items=tuple(_figures(results)))
     yield Paragraph(
         text="Words for how common a theme is never stand without its count. They mean, of the base:"
     )
@@ -48,7 +38,7 @@ def _coded(results: Results) -> str:
     read = dict(record.accounting).get("rows read", sum(number for _, number in record.accounting))
     said = [
         f"{counted(read, 'answer')} to open questions were read.",
-        f"They were coded with the themes of a codebook that people wrote (version {record.codebook_version}; Annex B).",
+        f"They were coded with the themes of a codebook (version {record.codebook_version}; Annex B).",
     ]
     if record.human_codings_hash:
         said.append("People coded some of them; a machine learned from these and coded the rest.")
@@ -56,6 +46,17 @@ def _coded(results: Results) -> str:
     else:
         said.append("A machine coded them from the texts of the codebook; no answer was coded by people.")
     return " ".join(said)
+
+
+def _figures(results: Results) -> Iterator[str]:
+    """Yield what a per cent, an interval and a mark say."""
+    yield "Per cents are of the base: the respondents who answered the question in words that say something."
+    yield "They are whole, halves are rounded up, and they need not add up to 100."
+    confidence = f"{100 * results.settings.counts.confidence:g}"
+    yield f"The interval is that of the share at {confidence} per cent confidence, if who responded were a random draw."
+    yield "A theme with others below it counts everybody who raised any of them, once."
+    for mark, meaning in CONVENTIONS:
+        yield f"“{mark}” in a table: {meaning}."
 
 
 def _prevalence(results: Results) -> Iterator[str]:
