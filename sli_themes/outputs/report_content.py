@@ -79,7 +79,7 @@ def _summary(results: Results) -> Iterator[Block]:
     bases = [base for base in results.counts.bases if base.question == shown[0] and not base.attribute]
     said = [say.opened(results.report), *say.responses(results), *map(say.answered, bases)]
     yield Paragraph(text=" ".join(sentence for sentence in said if sentence))
-    commonest = [count for count in _top_level(results, shown[0]) if count.respondents][:_COMMONEST]
+    commonest = _raised_themselves(results, shown[0])[:_COMMONEST]
     if commonest:
         yield Paragraph(text="The themes most often raised, over all that was answered:")
         yield Bullets(items=tuple(f"{count.theme}: {say.of_respondents(count)}." for count in commonest))
@@ -99,7 +99,7 @@ def _findings(results: Results) -> Iterator[tuple[str, str]]:
         for table in _closed(results, question):
             yield question, say.most_chosen(table, results.settings.counts.min_base)
         if question in results.counts.questions:
-            yield question, say.most_raised(_top_level(results, question))
+            yield question, say.most_raised(_raised_themselves(results, question))
 
 
 def _responses(results: Results) -> Iterator[Block]:
@@ -133,7 +133,7 @@ def _themes(
     results: Results, question: str, numbers: Iterator[int], pictures: Mapping[str, Picture]
 ) -> Iterator[Block]:
     """Yield what was raised in a question: the finding, the table, a part a theme, those of few last."""
-    yield Paragraph(text=say.most_raised(_top_level(results, question)))
+    yield Paragraph(text=say.most_raised(_raised_themselves(results, question)))
     placed = in_tree_order(results.counts.of(question))
     if placed:
         yield from _picture(pictures, f"themes-{question}")
@@ -176,7 +176,7 @@ def _across(results: Results, numbers: Iterator[int], pictures: Mapping[str, Pic
     if len(results.counts.questions) < 2:
         return
     yield Heading(text="Themes across the questions", level=1)
-    yield Paragraph(text=say.most_raised(_top_level(results, "")))
+    yield Paragraph(text=say.most_raised(_raised_themselves(results, "")))
     text = "A respondent who raised a theme in several questions counts once."
     yield Paragraph(text=f"{text} The base of a theme is who answered a question to which it belongs.")
     if in_tree_order(results.counts.of("")):
@@ -216,9 +216,11 @@ def _closed(results: Results, question: str) -> tuple[ClosedTable, ...]:
     return tuple(table for table in results.tables.closed if table.question == question)
 
 
-def _top_level(results: Results, question: str) -> tuple[ThemeCount, ...]:
-    """Return the themes of a question above which none was raised: those below them are counted in them."""
-    return tuple(one.count for one in in_tree_order(results.counts.of(question)) if one.depth == 0)
+def _raised_themselves(results: Results, question: str) -> tuple[ThemeCount, ...]:
+    """Return the themes of a question that were raised and have none below them, the commonest first."""
+    counts = results.counts.of(question)
+    above = {count.parent for count in counts}
+    return tuple(count for count in counts if count.respondents and count.theme_id not in above)
 
 
 def _is_of_few(count: ThemeCount, results: Results) -> bool:

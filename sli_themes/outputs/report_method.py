@@ -25,7 +25,7 @@ def method(results: Results) -> Iterator[Block]:
     yield Heading(text="How to read the figures", level=2)
     yield Bullets(items=tuple(_figures(results)))
     yield Paragraph(
-        text="Words for how common a theme is never stand without its count. They mean, of the base:"
+        text="Words for how common a theme is never stand without its count. Before rounding they mean, of the base:"
     )
     yield Bullets(items=tuple(_prevalence(results)))
     yield Heading(text="What the figures do not say", level=2)

@@ -13,6 +13,7 @@ from typing import Any
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -70,6 +71,7 @@ class WordFile:
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
+        self._starts_page = False
         if template:
             _empty_body(self._file)
         else:
@@ -117,6 +119,8 @@ class WordFile:
             raise ValueError(f"a heading of level {level} after one of level {self._level}")
         self._level = level
         paragraph = self._paragraph(f"Heading {level}", text)
+        paragraph.paragraph_format.page_break_before = True if self._starts_page else None
+        self._starts_page = False
         bookmark(paragraph, len(self._headings))
         self._headings.append(Heading(text=clean(text), level=level))
 
@@ -149,12 +153,15 @@ class WordFile:
         self._image(picture.png, picture.name, picture.alternative, self.text_width)
 
     def logo(self, content: bytes, alternative: str, width: Length = _LOGO_WIDTH) -> None:
-        """Put a logo (png or jpeg) of an organisation here."""
-        self._image(content, "logo", alternative, width)
+        """Put a logo (png or jpeg) of an organisation here; raises `UsageError` when it is no such picture."""
+        try:
+            self._image(content, "logo", alternative, width)
+        except UnrecognizedImageError as error:
+            raise UsageError("the logo cannot be put into a Word file → save it as png") from error
 
     def page_break(self) -> None:
-        """Let what follows start on a new page."""
-        self._file.add_page_break()
+        """Let the heading that follows start a new page."""
+        self._starts_page = True
 
     @property
     def text_width(self) -> Length:

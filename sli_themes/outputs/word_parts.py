@@ -128,7 +128,7 @@ def _describe(drawn: Any, caption: str, colour: str) -> None:
     for side, size, shade in (("top", 8, colour), ("bottom", 8, colour), ("insideH", 4, "C8CCD0")):
         borders.append(_element(f"w:{side}", val="single", sz=str(size), space="0", color=shade))
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="70", type="dxa"))
+        margins.append(_element(f"w:{side}", w="100", type="dxa"))
     flags = ("firstRow", "firstColumn", "noHBand", "noVBand")
     look = _element("w:tblLook", val="06A0", **dict.fromkeys(flags, "1"))
     for old in list(properties.iter(qn("w:tblLook"), qn("w:tblLayout"))):
