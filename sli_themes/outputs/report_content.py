@@ -36,8 +36,8 @@ class ReportContent:
     """Hold a report: what stands on its first page, and its blocks."""
 
     title: str
-    subtitle: str
-    """Organisation and date, as far as they are given."""
+    subtitle: tuple[str, ...]
+    """Lines: organisation and date, then who to ask, as far as they are given."""
     author: str
     blocks: tuple[Block, ...]
 
@@ -64,9 +64,11 @@ def report_content(results: Results, pictures: Sequence[Picture] = ()) -> Report
     blocks += [*_responses(results), *method(results)]
     blocks += [*_questions(results, numbers, shown), *_across(results, numbers, shown)]
     blocks += [*_by_group(results, numbers, shown), *annexes(results, numbers)]
+    lines = [" · ".join(part for part in (facts.organisation, results.date) if part)]
+    lines.append(f"Contact: {facts.contact}" if facts.contact else "")
     return ReportContent(
         title=results.title,
-        subtitle=" · ".join(part for part in (facts.organisation, results.date) if part),
+        subtitle=tuple(line for line in lines if line),
         author=facts.organisation or AUTHOR,
         blocks=tuple(blocks),
     )
@@ -77,8 +79,8 @@ def _summary(results: Results) -> Iterator[Block]:
     yield Heading(text="Summary", level=1)
     shown = counted_questions(results.counts)
     bases = [base for base in results.counts.bases if base.question == shown[0] and not base.attribute]
-    said = [say.opened(results.report), *say.responses(results), *map(say.answered, bases)]
-    yield Paragraph(text=" ".join(sentence for sentence in said if sentence))
+    said = [*say.responses(results), *map(say.answered, bases)]
+    yield Paragraph(text=" ".join(said))
     commonest = _raised_themselves(results, shown[0])[:_COMMONEST]
     if commonest:
         yield Paragraph(text="The themes most often raised, over all that was answered:")
@@ -89,8 +91,6 @@ def _summary(results: Results) -> Iterator[Block]:
     if len(findings) > 1:
         yield Paragraph(text="Question by question:")
         yield Bullets(items=tuple(findings))
-    if results.report.contact:
-        yield Paragraph(text=f"Contact: {results.report.contact}")
 
 
 def _findings(results: Results) -> Iterator[tuple[str, str]]:
@@ -196,6 +196,10 @@ def _by_group(results: Results, numbers: Iterator[int], pictures: Mapping[str, P
     )
     for attribute in attributes:
         yield Heading(text=f"By {attribute.replace('_', ' ')}", level=2)
+        told = [one for one in results.by_group if one.attribute == attribute]
+        if all(one.authorities is None for one in told):
+            yield Paragraph(text="All numbers are withheld: the groups are too small to tell any.")
+            continue
         yield from _picture(pictures, f"themes-by-{attribute}")
         yield from group_tables(results, attribute, numbers)
 

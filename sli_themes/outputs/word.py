@@ -71,7 +71,7 @@ class WordFile:
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
-        self._starts_page = False
+        self._starts_page = self._after_bare_table = False
         if template:
             _empty_body(self._file)
         else:
@@ -81,10 +81,10 @@ class WordFile:
         _tell_language(self._file)
         _describe(self._file, clean(title), clean(author))
 
-    def title(self, text: str, subtitle: str = "") -> None:
-        """Put a title at the head of the first page; it is no heading."""
+    def title(self, text: str, *subtitles: str) -> None:
+        """Put a title, and lines below it, at the head of the first page; it is no heading."""
         self._paragraph("Title", text)
-        if subtitle:
+        for subtitle in subtitles:
             self._paragraph("Subtitle", subtitle)
 
     def contents(self) -> None:
@@ -126,7 +126,7 @@ class WordFile:
 
     def paragraph(self, text: str, *, strong: str = "", style: str = "Normal") -> None:
         """Put a paragraph, ``strong`` in bold before it."""
-        paragraph = self._file.add_paragraph(style=style)
+        paragraph = self._paragraph(style, "")
         if strong:
             paragraph.add_run(f"{clean(strong)} ").bold = True
         paragraph.add_run(clean(text))
@@ -144,6 +144,7 @@ class WordFile:
     def table(self, table: Table) -> None:
         """Put a table under its caption and above its notes; its header row comes again on every page."""
         put_table(self._file, table, self.text_width, self._style.accent)
+        self._after_bare_table = not table.notes
 
     def picture(self, picture: Picture) -> None:
         """Put a picture as wide as the text, its title and subtitle above it, with its text alternative."""
@@ -180,7 +181,11 @@ class WordFile:
         return without_clock(stream.getvalue())
 
     def _paragraph(self, style: str, text: str) -> Any:
-        return self._file.add_paragraph(clean(text), style=style)
+        paragraph = self._file.add_paragraph(clean(text), style=style)
+        if self._after_bare_table and not style.startswith(("Heading", "Caption")):
+            paragraph.paragraph_format.space_before = Pt(8)
+        self._after_bare_table = False
+        return paragraph
 
     def _image(self, content: bytes, name: str, alternative: str, width: Length) -> None:
         shape = self._file.add_picture(io.BytesIO(content), width=width)
