@@ -12,8 +12,8 @@ from sli_themes.results import Results, ThemeSummary
 
 _WRITTEN = re.compile(r"\\(.)|\*\*|`")
 _CELL_END = re.compile(r"(?<!\\)\|")
-_LAST_SECTION = "To make them again"
-"""Left out: hashes, versions and settings are for whoever repeats the run."""
+_LAST_SECTION = "How numbers are printed"
+"""Left out with what follows: the report says it before, and hashes and settings are for whoever repeats the run."""
 _NARROWEST, _WIDEST = 8, 60
 
 
@@ -41,7 +41,7 @@ def annexes(results: Results, numbers: Iterator[int]) -> Iterator[Block]:
     rest = len(results.themes) - len(themes)
     said = f"Version {results.record.codebook_version}, in its own order."
     if rest:
-        said += f" {counted(rest, 'theme')} that could be raised in no question here are left out."
+        said += f" Left out, as no question here could raise them: {counted(rest, 'theme')}."
     yield Paragraph(text=said)
     yield _codebook(themes, next(numbers))
     yield Heading(text="Annex C: Note on method", level=1)

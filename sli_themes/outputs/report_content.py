@@ -81,7 +81,7 @@ def _summary(results: Results) -> Iterator[Block]:
     bases = [base for base in results.counts.bases if base.question == shown[0] and not base.attribute]
     said = [*say.responses(results), *map(say.answered, bases)]
     yield Paragraph(text=" ".join(said))
-    commonest = _raised_themselves(results, shown[0])[:_COMMONEST]
+    commonest = _topmost(results, shown[0])[:_COMMONEST]
     if commonest:
         yield Paragraph(text="The themes most often raised, over all that was answered:")
         yield Bullets(items=tuple(f"{count.theme}: {say.of_respondents(count)}." for count in commonest))
@@ -99,7 +99,7 @@ def _findings(results: Results) -> Iterator[tuple[str, str]]:
         for table in _closed(results, question):
             yield question, say.most_chosen(table, results.settings.counts.min_base)
         if question in results.counts.questions:
-            yield question, say.most_raised(_raised_themselves(results, question))
+            yield question, say.most_raised(_topmost(results, question))
 
 
 def _responses(results: Results) -> Iterator[Block]:
@@ -133,7 +133,7 @@ def _themes(
     results: Results, question: str, numbers: Iterator[int], pictures: Mapping[str, Picture]
 ) -> Iterator[Block]:
     """Yield what was raised in a question: the finding, the table, a part a theme, those of few last."""
-    yield Paragraph(text=say.most_raised(_raised_themselves(results, question)))
+    yield Paragraph(text=say.most_raised(_topmost(results, question)))
     placed = in_tree_order(results.counts.of(question))
     if placed:
         yield from _picture(pictures, f"themes-{question}")
@@ -152,10 +152,11 @@ def _themes(
         yield Paragraph(text="A view that few raised is a view all the same, and may matter to them most.")
         for one in few:
             yield from _theme(results, one.count, strong=f"{one.count.theme}.")
-    silent = len([count for count in results.counts.of(question) if not count.respondents])
+    counts = results.counts.of(question)
+    silent = [count.theme for count in counts if not count.respondents]
     if silent:
-        of = counted(silent, "theme")
-        yield Paragraph(text=f"{of} of the codebook that belong to this question were raised by nobody.")
+        text = f"{len(silent)} of {counted(len(counts), 'theme')} of this question: {say.listed(silent)}."
+        yield Paragraph(text=text, strong="Raised by nobody:")
 
 
 def _theme(results: Results, count: ThemeCount, strong: str = "") -> Iterator[Block]:
@@ -176,7 +177,7 @@ def _across(results: Results, numbers: Iterator[int], pictures: Mapping[str, Pic
     if len(results.counts.questions) < 2:
         return
     yield Heading(text="Themes across the questions", level=1)
-    yield Paragraph(text=say.most_raised(_raised_themselves(results, "")))
+    yield Paragraph(text=say.most_raised(_topmost(results, "")))
     text = "A respondent who raised a theme in several questions counts once."
     yield Paragraph(text=f"{text} The base of a theme is who answered a question to which it belongs.")
     if in_tree_order(results.counts.of("")):
@@ -220,11 +221,15 @@ def _closed(results: Results, question: str) -> tuple[ClosedTable, ...]:
     return tuple(table for table in results.tables.closed if table.question == question)
 
 
-def _raised_themselves(results: Results, question: str) -> tuple[ThemeCount, ...]:
-    """Return the themes of a question that were raised and have none below them, the commonest first."""
-    counts = results.counts.of(question)
-    above = {count.parent for count in counts}
-    return tuple(count for count in counts if count.respondents and count.theme_id not in above)
+def _topmost(results: Results, question: str) -> tuple[ThemeCount, ...]:
+    """Return the raised themes of a question on the highest level that has several, the commonest first.
+
+    A codebook may put all themes of a question under one heading: that it was raised is no finding.
+    """
+    placed = in_tree_order(results.counts.of(question))
+    depths = [one.depth for one in placed]
+    level = next((depth for depth in sorted(set(depths)) if depths.count(depth) > 1), 0)
+    return tuple(one.count for one in placed if one.depth == level)
 
 
 def _is_of_few(count: ThemeCount, results: Results) -> bool:

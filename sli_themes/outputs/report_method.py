@@ -54,6 +54,8 @@ def _figures(results: Results) -> Iterator[str]:
     yield "They are whole, halves are rounded up, and they need not add up to 100."
     confidence = f"{100 * results.settings.counts.confidence:g}"
     yield f"The interval is that of the share at {confidence} per cent confidence, if who responded were a random draw."
+    least = counted(results.settings.counts.min_base, "respondent")
+    yield f"They are withheld where the base is under {least}."
     yield "A theme with others below it counts everybody who raised any of them, once."
     for mark, meaning in CONVENTIONS:
         yield f"“{mark}” in a table: {meaning}."
