@@ -21,7 +21,7 @@ _IN_CONTENTS = 2
 _KEPT_TOGETHER = 8
 _KEPT_CHARACTERS = 600
 """A table of so many rows and characters at most stays on one page."""
-_LETTER, _PADDING = Cm(0.2), Cm(0.4)
+_LETTER, _PADDING = Cm(0.19), Cm(0.4)
 """Width of a letter in a table, and of the space around a cell's words."""
 _LONGEST_WORD = 16
 """A longer word may be broken."""
