@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import replace
 
 from sli_themes.results import (
@@ -31,6 +33,20 @@ from sli_themes.tabulated import (
 HOSTILE = "</td><script>alert(1)</script> & {{ 7*7 }} {% raw %} \x00\x1b[31m\x0c\ufffe\u202e ]]> <b>"
 HOSTILE_PRINTED = "</td><script>alert(1)</script> & {{ 7*7 }} {% raw %} [31m ]]> <b>"
 WORDS = ((0.5, "most respondents"), (0.1, "some respondents"), (0.0, "a few respondents"))
+
+
+def a_png(width: int = 60, height: int = 20) -> bytes:
+    """Return a picture of one colour."""
+    rows = b"".join(b"\0" + b"\x20\x60\xa0" * width for _ in range(height))
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
 
 
 def a_count(
