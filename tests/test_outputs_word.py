@@ -200,9 +200,26 @@ def test_a_long_table_breaks_between_rows() -> None:
     rows = [(f"row {number}", "1") for number in range(40)]
     table = opened(a_file([replace(TABLE, rows=rows, indents=())])).tables[0]
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
-    assert kept[:2] == [True, True]
-    assert not any(kept[2:-1])
-    assert kept[-1]
+    assert kept[:3] == [True] * 3
+    assert not any(kept[3:-3])
+    assert kept[-3:] == [True] * 3
+
+
+def test_words_that_lead_to_a_list_stay_with_it() -> None:
+    """A sentence that ends with a colon does not end a page."""
+    content = a_file([Paragraph(text="They are:"), Bullets(items=("a",)), Paragraph(text="They were.")])
+    kept = {one.text: one.paragraph_format.keep_with_next for one in opened(content).paragraphs}
+    assert (kept["They are:"], kept["They were."]) == (True, None)
+
+
+def test_heads_of_columns_are_not_broken() -> None:
+    """A narrow column is as wide as its longest word, and many such columns share what there is."""
+    columns = (TableColumn(name="Theme", width=30), TableColumn(name="Respondents", width=0.1))
+    table = opened(a_file([replace(TABLE, columns=columns)])).tables[0]
+    assert table.columns[1].width > 11 * 72_000
+    many = tuple(TableColumn(name="Respondents") for _ in range(12))
+    crowded = opened(a_file([replace(TABLE, columns=many, rows=[("1",) * 12], indents=())])).tables[0]
+    assert len({column.width for column in crowded.columns}) == 1
 
 
 def test_pictures_have_a_text_alternative() -> None:

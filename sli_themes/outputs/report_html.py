@@ -17,6 +17,7 @@ from sli_themes.outputs.report_content import report_content
 from sli_themes.results import ReportStyle, Results
 
 FILE_NAME = "report.html"
+_LONGEST_WORD = 30
 _PNG = b"\x89PNG"
 
 
@@ -45,6 +46,7 @@ def render(results: Results) -> bytes:
     )
     environment.filters["bar"] = _bar
     environment.filters["picture"] = _picture
+    environment.tests["long"] = _is_long
     template = environment.from_string(folder.joinpath("report-template.html").read_text("utf-8"))
     chapters = _chapters(content.blocks)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -80,6 +82,11 @@ def _colours(style: ReportStyle) -> str:
 def _bar(printed: str) -> str:
     """Return the class of the width of a bar for a printed per cent; "" for a mark."""
     return f"w{int(printed)}" if printed.isascii() and printed.isdigit() and int(printed) <= 100 else ""
+
+
+def _is_long(row: Sequence[str]) -> bool:
+    """Say whether a row holds a word that has to be broken, lest it push its table off the page."""
+    return any(len(word) > _LONGEST_WORD for cell in row for word in cell.split())
 
 
 def _picture(content: bytes | str) -> str:

@@ -130,6 +130,8 @@ class WordFile:
         if strong:
             paragraph.add_run(f"{clean(strong)} ").bold = True
         paragraph.add_run(clean(text))
+        if text.endswith(":"):
+            paragraph.paragraph_format.keep_with_next = True
 
     def bullets(self, items: Iterable[str]) -> None:
         """Put a list."""

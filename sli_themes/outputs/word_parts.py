@@ -21,7 +21,9 @@ _IN_CONTENTS = 2
 _KEPT_TOGETHER = 8
 _KEPT_CHARACTERS = 600
 """A table of so many rows and characters at most stays on one page."""
-_LETTER, _PADDING = Cm(0.19), Cm(0.4)
+_NOT_ALONE = 3
+"""So many rows at least stand together at the end and at the start of a page."""
+_LETTER, _PADDING = Cm(0.23), Cm(0.4)
 """Width of a letter in a table, and of the space around a cell's words."""
 _LONGEST_WORD = 16
 """A longer word may be broken."""
@@ -98,7 +100,8 @@ def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
     for number, (cells, indent) in enumerate(zip(lines, (0, *indents), strict=True)):
         row = drawn.add_row()
         _flag_row(row, is_header=number == 0)
-        stays = number <= 1 or number < kept or (number == len(table.rows) and bool(table.notes))
+        left = len(table.rows) - number
+        stays = number < max(kept, _NOT_ALONE) or 0 < left < _NOT_ALONE or (left == 0 and bool(table.notes))
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = widths[place]
             paragraph = cell.paragraphs[0]
@@ -124,10 +127,10 @@ def _widths(table: Table, width: Length) -> list[Length]:
         words = [word for cell in (column.name, *(row[place] for row in table.rows)) for word in cell.split()]
         longest = min(max(map(len, words), default=1), _LONGEST_WORD)
         least.append(longest * _LETTER + _PADDING)
-    parts = [column.width for column in table.columns]
     free = width - sum(least)
     if free < 0:
-        return [Emu(int(width * part / sum(parts))) for part in parts]
+        return [Emu(int(width * own / sum(least))) for own in least]
+    parts = [column.width for column in table.columns]
     wished = [max(width * part / sum(parts) - own, 0) for part, own in zip(parts, least, strict=True)]
     share = free / sum(wished) if sum(wished) else 0
     return [Emu(int(own + share * wish)) for own, wish in zip(least, wished, strict=True)]
