@@ -13,6 +13,7 @@ from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.report_content import report_content
 from sli_themes.outputs.report_method import method
 from sli_themes.results import AskedQuestion, Results
+from sli_themes.tabulated import OptionCount
 
 
 def blocks_of(results: Results, kind: type) -> list:
@@ -63,7 +64,7 @@ def test_chapters_in_order() -> None:
         "### Cuts",
         "### Peers",
         "# Themes across the questions",
-        "# Themes by group of respondents",
+        "# By group of respondents",
         "## By region",
         "# Annex A: The questions",
         "# Annex B: The codebook",
@@ -177,6 +178,21 @@ def test_groups_that_may_not_be_told_are_said_to_be_withheld() -> None:
     said = words(replace(results, by_group=hidden))
     assert "All numbers are withheld" in said
     assert "Authorities that raised each theme" not in said
+
+
+def test_options_stand_before_themes_by_group() -> None:
+    """Closed questions by group come in the chapter of groups, with numbers in order."""
+    results = full_results()
+    one = OptionCount(
+        question="q1", option="Yes", attribute="role", group="Leaders", authorities=12, base_authorities=20
+    )
+    said = words(
+        replace(results, tables=replace(results.tables, by_group=(one, replace(one, attribute="region"))))
+    )
+    place = said.index("Table 6: Authorities that chose each option of q1, by region: Leaders")
+    assert place < said.index("Table 7: Authorities that raised each theme, by region")
+    assert "Table 8: Authorities that chose each option of q1, by role: Leaders" in said
+    assert "Yes | 12 of 20 (60)" in said
 
 
 def test_pictures_stand_above_their_tables() -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count as numbers_from
 
 from report_builders import CLOSED, RESPONSE, a_count, full_results
 
 from sli_themes.outputs.report_tables import (
     closed_table,
-    group_tables,
     in_tree_order,
     response_table,
     themes_table,
 )
-from sli_themes.results import GroupCount
 from sli_themes.tabulated import GroupColumn
 
 
@@ -153,57 +150,3 @@ def test_response_table_says_its_unit_and_its_whole() -> None:
         "London boroughs are not shown.",
     )
     assert response_table(replace(RESPONSE, unit="respondents")).notes[0].startswith("Base: respondents of")
-
-
-def test_groups_stand_a_few_abreast() -> None:
-    """A page holds four groups; the next table goes on with the next number; those not known come last."""
-    results = full_results()
-    groups = ["", *"FEDCBA"]
-    cells = tuple(
-        GroupCount(
-            question="",
-            theme_id="money",
-            theme="Money",
-            parent="",
-            attribute="region",
-            group=group,
-            authorities=5,
-            base_authorities=20,
-        )
-        for group in groups
-    )
-    tables = list(group_tables(replace(results, by_group=cells), "region", numbers_from(9)))
-    assert [[column.name for column in table.columns] for table in tables] == [
-        ["Theme", "A", "B", "C", "D"],
-        ["Theme", "E", "F", "(not known)"],
-    ]
-    assert tables[1].caption == (
-        "Table 10: Authorities that raised each theme, by region: E, F and (not known)"
-    )
-    assert tables[0].rows == [("Money", *["5 of 20 (25)"] * 4)]
-
-
-def test_cells_by_group_say_what_they_are_of() -> None:
-    """A cell has its own base; a small one has no per cent, a withheld one its mark, a rounded one at most 100."""
-    results = full_results()
-    cells = {
-        "A": (20, 41, "20 of 41 (49)"),
-        "B": (None, 41, "-"),
-        "C": (3, 9, "3 of 9"),
-        "D": (15, 10, "15 of 10 (100)"),
-    }
-    counts = tuple(
-        GroupCount(
-            question="",
-            theme_id="money",
-            theme="Money",
-            parent="",
-            attribute="region",
-            group=group,
-            authorities=number,
-            base_authorities=base,
-        )
-        for group, (number, base, _) in cells.items()
-    )
-    (table,) = group_tables(replace(results, by_group=counts), "region", numbers_from(1))
-    assert table.rows == [("Money", *(shown for _, _, shown in cells.values()))]

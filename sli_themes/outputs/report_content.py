@@ -12,21 +12,25 @@ from sli_themes.outputs.conventions import counted, counted_questions, question_
 from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.quotes_csv import in_theme_order
 from sli_themes.outputs.report_annexes import annexes
+from sli_themes.outputs.report_groups import option_tables, theme_tables
 from sli_themes.outputs.report_method import method
 from sli_themes.outputs.report_tables import (
     PlacedTheme,
     closed_table,
-    group_tables,
     in_tree_order,
     response_table,
     themes_table,
 )
-from sli_themes.results import Results, ThemeCount
-from sli_themes.tabulated import ClosedTable
+from sli_themes.results import GroupCount, Results, ThemeCount
+from sli_themes.tabulated import ClosedTable, OptionCount
 
 _COMMONEST = 5
 """Themes in the summary."""
 _THEME_LEVEL, _DEEPEST_LEVEL = 3, 4
+_WITHHELD = (
+    "Authorities are counted here. A number is withheld where it is small, or where a small one could be worked out "
+    "from it."
+)
 AUTHOR = "sli-themes"
 """Stands as the author of a report whose study names no organisation."""
 
@@ -186,23 +190,23 @@ def _across(results: Results, numbers: Iterator[int], pictures: Mapping[str, Pic
 
 
 def _by_group(results: Results, numbers: Iterator[int], pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """Yield the themes by group of respondents, as far as that may be told."""
-    attributes = sorted({one.attribute for one in results.by_group})
+    """Yield options and themes by group of respondents, as far as that may be told."""
+    cells: tuple[GroupCount | OptionCount, ...] = (*results.by_group, *results.tables.by_group)
+    attributes = sorted({one.attribute for one in cells})
     if not attributes:
         return
-    yield Heading(text="Themes by group of respondents", level=1)
-    yield Paragraph(
-        text="Authorities are counted here. A number is withheld where it is small, or where a small one could be "
-        "worked out from it."
-    )
+    yield Heading(text="By group of respondents", level=1)
+    yield Paragraph(text=_WITHHELD)
     for attribute in attributes:
         yield Heading(text=f"By {attribute.replace('_', ' ')}", level=2)
-        told = [one for one in results.by_group if one.attribute == attribute]
-        if all(one.authorities is None for one in told):
+        if all(one.authorities is None for one in cells if one.attribute == attribute):
             yield Paragraph(text="All numbers are withheld: the groups are too small to tell any.")
             continue
-        yield from _picture(pictures, f"themes-by-{attribute}")
-        yield from group_tables(results, attribute, numbers)
+        for closed in results.tables.closed:
+            yield from option_tables(results, closed, attribute, numbers)
+        if any(one.attribute == attribute for one in results.by_group):
+            yield from _picture(pictures, f"themes-by-{attribute}")
+            yield from theme_tables(results, attribute, numbers)
 
 
 def _picture(pictures: Mapping[str, Picture], name: str) -> Iterator[Figure]:

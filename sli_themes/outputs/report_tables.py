@@ -20,12 +20,8 @@ from sli_themes.outputs.conventions import (
     printed_per_cent,
     printed_share,
 )
-from sli_themes.outputs.report_sentences import listed
-from sli_themes.results import GroupCount, Results, ThemeCount
+from sli_themes.results import Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, ResponseTable
-
-_GROUPS_ABREAST = 4
-"""Groups in a table: more do not fit the width of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +77,7 @@ def themes_table(results: Results, question: str, number: int) -> Table:
         caption=f"Table {number}: Themes {where}",
         columns=tuple(columns),
         rows=rows,
-        notes=(*map(base_words, bases), "A respondent can raise several themes.", *_marks(rows)),
+        notes=(*map(base_words, bases), "A respondent can raise several themes.", *marks_of(rows)),
         indents=tuple(one.depth for one in placed),
     )
 
@@ -120,7 +116,7 @@ def closed_table(table: ClosedTable, min_base: int) -> Table:
         caption=f"Table {table.number}: {wording}",
         columns=tuple(columns),
         rows=rows,
-        notes=(*notes, *((table.note,) if table.note else ()), *_marks(rows)),
+        notes=(*notes, *((table.note,) if table.note else ()), *marks_of(rows)),
     )
 
 
@@ -152,52 +148,8 @@ def response_table(table: ResponseTable) -> Table:
         caption=f"Table {table.number}: Response by {attribute}, {table.unit}",
         columns=columns,
         rows=rows,
-        notes=(unit, *((table.note,) if table.note else ()), *_marks(rows)),
+        notes=(unit, *((table.note,) if table.note else ()), *marks_of(rows)),
     )
-
-
-def group_tables(results: Results, attribute: str, numbers: Iterator[int]) -> Iterator[Table]:
-    """Yield the authorities of each group that raised a theme, across all questions, a few groups a table."""
-    found = [one for one in results.by_group if one.attribute == attribute]
-    shown = "" if any(not one.question for one in found) else next(one.question for one in found)
-    cells = {(one.theme_id, one.group): one for one in found if one.question == shown}
-    groups = sorted({group for _, group in cells}, key=lambda group: (not group, group))
-    placed = [
-        one
-        for one in in_tree_order(results.counts.of(shown))
-        if any(key[0] == one.count.theme_id for key in cells)
-    ]
-    name = attribute.replace("_", " ")
-    for start in range(0, len(groups), _GROUPS_ABREAST):
-        abreast = groups[start : start + _GROUPS_ABREAST]
-        rows = [
-            (
-                one.count.theme,
-                *(_group_cell(cells.get((one.count.theme_id, group)), results) for group in abreast),
-            )
-            for one in placed
-        ]
-        columns = [TableColumn(name="Theme", width=2)]
-        columns += [TableColumn(name=group or NOT_KNOWN, is_number=True) for group in abreast]
-        named = listed([group or NOT_KNOWN for group in abreast])
-        yield Table(
-            caption=f"Table {next(numbers)}: Authorities that raised each theme, by {name}: {named}",
-            columns=tuple(columns),
-            rows=rows,
-            notes=(
-                "Base: authorities of the group that could have raised the theme (after “of”); per cent in brackets.",
-                *_marks(rows),
-            ),
-            indents=tuple(one.depth for one in placed),
-        )
-
-
-def _group_cell(cell: GroupCount | None, results: Results) -> str:
-    if cell is None or cell.authorities is None or cell.base_authorities is None:
-        return WITHHELD
-    number, base = cell.authorities, cell.base_authorities
-    share = printed_per_cent(min(number, base), base, results.settings.counts.min_base)
-    return f"{number:,} of {base:,}" + ("" if share == WITHHELD else f" ({share})")
 
 
 def _letters(columns: int) -> list[str]:
@@ -205,7 +157,7 @@ def _letters(columns: int) -> list[str]:
     return [f"{letter}) " for letter in ascii_lowercase[:columns]] if 1 < columns <= 26 else [""] * columns
 
 
-def _marks(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def marks_of(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return what the marks mean that stand in a table."""
     cells = {cell for row in rows for cell in row[1:]}
     said = [f"{mark} {meaning}" for mark, meaning in CONVENTIONS if mark in cells]
