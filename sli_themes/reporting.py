@@ -51,6 +51,8 @@ class Report:
     passed_over: tuple[tuple[str, int], ...]
     """Codings that gave neither a quote nor a held one, by reason."""
     files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of the files and stops nothing."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines: counts, quotes, files."""
@@ -61,6 +63,7 @@ class Report:
             "held": self.held,
             "passed_over": dict(self.passed_over),
             "files": [str(path) for path in self.files],
+            "notes": list(self.notes),
         }
 
 
@@ -89,6 +92,7 @@ def report_study(
 
     study = inputs.study
     require_writable(study.restricted)
+    notes = _notes_on_template(study.report.template)
     counts = count(
         codings,
         inputs.corpus,
@@ -126,6 +130,8 @@ def report_study(
         by_group=by_group(counts, by, tables) if tables else (),
         tables=tabulate(inputs.corpus, study, participation, safe=tables),
         reviewed=pack.reviewed,
+        report=study.report,
+        asked=tuple(one.id for one in study.questions),
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
@@ -149,6 +155,7 @@ def report_study(
         held=len(pack.held),
         passed_over=pack.passed_over,
         files=(*released, *restricted, *split),
+        notes=notes,
     )
 
 
@@ -158,12 +165,13 @@ def audit_study(inputs: Inputs) -> int:
     Raises:
         DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
     """
-    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release
+    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release, said_by_people
     from sli_themes.anonymity.table_audit import table_findings
     from sli_themes.anonymity.theme_tables import RECORD
 
     study = inputs.study
-    said = [study.title, *(words for one in study.questions for words in (one.text, *one.options))]
+    said = [study.title, *said_by_people(study.report)]
+    said += [words for one in study.questions for words in (one.text, *one.options)]
     said += [words for group in study.tables.groups for words in (group.name, group.base)]
     said += [role for role, _ in study.tables.sample]
     said += [
@@ -190,6 +198,16 @@ def audit_study(inputs: Inputs) -> int:
         study.release, published, sources, inputs.corpus, clearer, per_authority=limit, tables=tables
     )
     return len(published.quotes)
+
+
+def _notes_on_template(template: bytes) -> tuple[str, ...]:
+    """Return which styles a Word template lacks; raises `UsageError` when it is no Word file."""
+    from sli_themes.outputs.word import missing_styles
+
+    missing = missing_styles(template) if template else ()
+    if not missing:
+        return ()
+    return (f"The Word template has no style {', '.join(missing)}: report.docx has ours in their place.",)
 
 
 def _safe_tables(

@@ -230,6 +230,36 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStyle:
+    """Say how a report looks: fonts by name, colours as ``#rrggbb``, each dark enough to be read on white."""
+
+    font: str = "Arial"
+    heading_font: str = "Arial"
+    text: str = "#1d1d1f"
+    accent: str = "#1d4f76"
+    """Of headings, bars and lines."""
+    logo: bytes = b""
+    """A png or jpeg; empty: none."""
+    logo_alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """Hold what people say in a report, and how it looks; ``""`` leaves a part out."""
+
+    organisation: str = ""
+    contact: str = ""
+    opened: str = ""
+    """When the consultation opened and closed, as printed: "1 May 2015"."""
+    closed: str = ""
+    introduction: str = ""
+    """Paragraphs, divided by blank lines."""
+    style: ReportStyle = field(default_factory=ReportStyle)
+    template: bytes = b""
+    """A Word file whose styles, page, header and footer ``report.docx`` takes; empty: ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """Hold everything that is published of a study; each output shows a part of it.
 
@@ -251,3 +281,6 @@ class Results:
     reviewed: Reviewed = field(default_factory=Reviewed)
     tables: Tables = field(default_factory=Tables)
     """Closed questions and response, as far as they may be told."""
+    report: ReportFacts = field(default_factory=ReportFacts)
+    asked: tuple[str, ...] = ()
+    """Ids of all questions, closed ones too, in the study's order."""

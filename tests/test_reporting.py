@@ -9,8 +9,10 @@ from dataclasses import replace
 
 import pytest
 from bridge_builders import HashVectors, contents, redactor_of, write_study
+from docx import Document
 
 from sli_themes.anonymity import clearer as clearer_module
+from sli_themes.anonymity.contents import words_of_file
 from sli_themes.errors import DisclosureError, UsageError
 from sli_themes.pipeline import code_study, in_force, read_inputs, saved_codings
 from sli_themes.reporting import SCHEME_FILE, audit_study, report_study
@@ -31,6 +33,13 @@ def reported(folder):
     return inputs, report_study(inputs, HashVectors(), done.coded.codings, done.record)
 
 
+def words_of(folder):
+    """Return everything that can be read in the files of a folder, within archives too."""
+    return "\n".join(
+        words.text for name, content in contents(folder).items() for words in words_of_file(name, content)
+    )
+
+
 def table(path):
     """Return the rows of a csv."""
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -46,7 +55,7 @@ def test_a_release_holds_quotes_and_no_names(study):
     """Quotes are released with attributions; no name, address, council or id of anybody is in any file."""
     _, made = reported(study)
     assert made.results.quotes
-    everything = b" ".join(contents(study / "release").values()).decode().casefold()
+    everything = words_of(study / "release").casefold()
     for row in table(study / "answers.csv"):
         for secret in (row["id"], row["council"], row["name"], row["email"]):
             assert secret.casefold() not in everything
@@ -137,7 +146,7 @@ def test_no_path_of_a_model_is_released(study, tmp_path):
     inputs = replace(inputs, study=replace(inputs.study, settings=settings))
     done = code_study(inputs, HashVectors())
     report_study(inputs, HashVectors(), done.coded.codings, done.record)
-    assert "home-of-ottoline" not in b" ".join(contents(study / "release").values()).decode()
+    assert "home-of-ottoline" not in words_of(study / "release")
     assert "home-of-ottoline" in (study / "restricted" / "run-record.json").read_text(encoding="utf-8")
 
 
@@ -320,3 +329,63 @@ def test_an_edited_table_on_disk_is_refused(study):
     file.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(DisclosureError, match=rf"theme-counts-by-region\.csv row {at + 1}: does not say"):
         audit_study(inputs)
+
+
+def a_template(header: str, *, without: str = "") -> bytes:
+    """Return a Word template with a header, and without a style."""
+    template = Document()
+    template.sections[0].header.paragraphs[0].text = header
+    if without:
+        template.styles[without].delete()
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def test_a_study_may_name_its_own_council_in_its_report(study):
+    """What people write for a report, and in their Word template, is theirs to say: the audit lets it pass twice."""
+    council = "Zorvale Borough Council"
+    (study / "ours.docx").write_bytes(a_template(f"{council} · Quenmoor", without="Caption"))
+    toml = (study / "study.toml").read_text(encoding="utf-8")
+    report = f'\n[report]\norganisation = "{council}"\ntemplate = "ours.docx"\n'
+    (study / "study.toml").write_text(toml + report, encoding="utf-8")
+    inputs, made = reported(study)
+    assert made.results.report.organisation == council
+    assert made.results.asked == tuple(question.id for question in inputs.study.questions)
+    assert made.notes == ("The Word template has no style Caption: report.docx has ours in their place.",)
+    assert made.as_json()["notes"] == list(made.notes)
+    read = words_of(study / "release")
+    assert council in read
+    assert "Quenmoor" in read
+    assert audit_study(inputs) == len(made.results.quotes)
+
+
+def test_a_template_that_word_cannot_open_stops_before_the_work(study):
+    """A file that only begins like a Word file is a fault of the study, and the former release stands."""
+    reported(study)
+    before = contents(study / "release")
+    (study / "ours.docx").write_bytes(b"PK\x03\x04 no archive")
+    toml = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(f'{toml}\n[report]\ntemplate = "ours.docx"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="the Word template cannot be opened"):
+        reported(study)
+    assert contents(study / "release") == before
+
+
+def test_a_name_that_slips_into_the_report_is_found(study):
+    """The audit reads page and Word file too: a name of a respondent in either is refused."""
+    inputs, _ = reported(study)
+    name = table(study / "answers.csv")[0]["name"]
+    for file in ("report.html", "report.docx"):
+        path = study / "release" / file
+        whole = path.read_bytes()
+        if file.endswith("html"):
+            path.write_bytes(whole.replace(b"</main>", f"<p>{name}</p></main>".encode()))
+        else:
+            document = Document(path)
+            document.add_paragraph(name)
+            document.save(path)
+        with pytest.raises(DisclosureError, match=file):
+            audit_study(inputs)
+        path.write_bytes(whole)
+    audit_study(inputs)

@@ -13,6 +13,8 @@ from sli_themes.outputs import (
     methods_page,
     option_counts,
     quotes_csv,
+    report_docx,
+    report_html,
     results_json,
     tables_csv,
     theme_counts,
@@ -26,6 +28,8 @@ RENDERERS: tuple[tuple[str, Render], ...] = (
     (quotes_csv.FILE_NAME, quotes_csv.render),
     (results_json.FILE_NAME, results_json.render),
     (methods_page.FILE_NAME, methods_page.render),
+    (report_html.FILE_NAME, report_html.render),
+    (report_docx.FILE_NAME, report_docx.render),
 )
 """File name and its content; the manifest comes last, over all of them."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
+from sli_themes.results import ReportFacts
 from sli_themes.settings import Settings
 
 QUESTION_ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -170,6 +171,8 @@ class Study:
     tables: TablePlan = field(default_factory=TablePlan)
     learn_from: Path | None = None
     """The folder of an earlier wave: what people coded there teaches the coder of this one."""
+    report: ReportFacts = field(default_factory=ReportFacts)
+    """What people say in a report, and how it looks; its files are read with the study."""
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -12,6 +12,7 @@ from sli_themes.errors import Fault, StudyError, did_you_mean
 from sli_themes.study.model import QUESTION_ID, RESERVED, Columns, Kind, Layout, Question, Study
 from sli_themes.study.overrides import override_settings
 from sli_themes.study.plan_reading import TablePlanReader
+from sli_themes.study.report_reading import report_facts
 
 STUDY_FILE = "study.toml"
 
@@ -29,7 +30,7 @@ _TEXTS = (
 _TOP = (
     *_TEXTS,
     *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
-    *("columns", "questions", "settings"),
+    *("columns", "questions", "settings", "report"),
     *("sample", "groups", "tables"),
 )
 _COLUMN_TEXTS = (
@@ -75,6 +76,8 @@ class _Reader(TablePlanReader):
         tables = self.table_plan(table, questions, columns)
         settings, faults = override_settings(self.table(table, "settings"), self.file.name)
         self.faults.extend(faults)
+        report, faults = report_facts(self.table(table, "report"), self.file)
+        self.faults.extend(faults)
         published_elsewhere = self.texts(table, "published_elsewhere", "")
         leave_out = self.texts(table, "leave_out", "")
         if leave_out and not (layout is Layout.LONG and columns.question):
@@ -102,6 +105,7 @@ class _Reader(TablePlanReader):
             delimiter=texts["delimiter"],
             everyone_may_be_quoted=everyone,
             leave_out=leave_out,
+            report=report,
             published_elsewhere=tuple(folder / name for name in published_elsewhere),
             tables=tables,
             learn_from=folder / texts["learn_from"] if texts["learn_from"] else None,
