@@ -160,9 +160,9 @@ def test_a_refused_release_leaves_the_former_one(study, monkeypatch):
 
 def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
     """The audit counts authors itself: a chooser that forgets its limits does not get past it."""
-    from sli_themes import quotes
+    from sli_themes.quotes import choosing
 
-    monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
+    monkeypatch.setattr(choosing._Chooser, "_drop", lambda self, candidate: False)
     text = (study / "answers.csv").read_text(encoding="utf-8").replace("Pyxford,", "Tharnleigh,", 1)
     (study / "answers.csv").write_text(text.replace(",no,", ",yes,"), encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as stream:
