@@ -38,6 +38,7 @@ BY_THE_PROGRAM = ("Wilson",)
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
 """Sixteen decimal fractions in a row are no table of this program."""
+_PACKS = "packs/*/quote-pack.csv"
 _QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
@@ -46,6 +47,7 @@ class QuoteSource:
     """Say where a quote comes from (restricted: it is what a release must not tell)."""
 
     quote_id: str
+    theme_id: str
     answer_id: str
     respondent_id: str
     author: str
@@ -75,14 +77,16 @@ class Published:
 
     @classmethod
     def of(cls, results: Results) -> Published:
-        """Return that of results that are about to be released."""
+        """Return that of results that are about to be released, narrowed packs included."""
         said = [results.title, *(question.text for question in results.questions)]
         said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
+        said += [pack.words for pack in results.narrowed]
+        in_packs = (one for pack in results.narrowed for one in pack.quotes)
         quotes = (
             PublishedQuote(
                 quote_id=one.quote_id, theme_id=one.theme_id, text=one.text, attribution=one.attribution
             )
-            for one in results.quotes
+            for one in dict.fromkeys((*results.quotes, *in_packs))
         )
         return cls(said=tuple(said), quotes=tuple(quotes))
 
@@ -100,9 +104,23 @@ class Published:
                 )
                 for one in read
             )
-            return cls(said=said, quotes=tuple(quotes))
+            in_packs = (one for file in sorted(folder.glob(_PACKS)) for one in _of_pack(file))
+            return cls(said=said, quotes=tuple(dict.fromkeys((*quotes, *in_packs))))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DisclosureError(f"{folder}: results.json cannot be read → report again") from error
+            what = "results.json, or a quote pack, cannot be read"
+            raise DisclosureError(f"{folder}: {what} → report again") from error
+
+
+def _of_pack(file: Path) -> Iterator[PublishedQuote]:
+    """Yield the quotes of a narrowed pack on disk."""
+    for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
+        bare = row["quote"].removeprefix("'")
+        yield PublishedQuote(
+            quote_id=row["quote_id"],
+            theme_id=row["theme_id"],
+            text=bare if harmless(bare) == row["quote"] else row["quote"],
+            attribution=Attribution(words=row["attribution"]),
+        )
 
 
 def audit_release(
@@ -113,6 +131,7 @@ def audit_release(
     clearer: Clearer,
     *,
     per_authority: int,
+    elsewhere: tuple[QuoteSource, ...] = (),
     tables: tuple[str, ...] = (),
 ) -> None:
     """Refuse a release in which a respondent could be recognised.
@@ -120,7 +139,8 @@ def audit_release(
     Looked for in every file: names, e-mail addresses and ids of respondents, names of authorities, times, vectors,
     columns that point into answers, quotes in the order of the answers. Looked for in the quotes: words that would be
     replaced or are left of their writer, missing consent, attributions behind which too few authorities stand or that
-    are another's, one answer's words quoted twice, too many quotes of one author. ``tables`` is
+    are another's, one answer's words quoted twice, too many quotes of one author: ``elsewhere`` are those that other documents
+    hold, and count too. ``tables`` is
     what was found in the split tables already (see `sli_themes.anonymity.table_audit`), told with the rest.
 
     Raises:
@@ -129,7 +149,7 @@ def audit_release(
     findings = set(tables)
     findings.update(_of_files(folder, results, sources, corpus, clearer))
     findings.update(_of_quotes(results, sources, corpus, clearer))
-    findings.update(_of_authors(results, sources, per_authority))
+    findings.update(_of_authors(results, sources, elsewhere, per_authority))
     findings.update(_of_attributions(results, corpus, clearer))
     if findings:
         shown = "\n".join(f"  {finding}" for finding in sorted(findings))
@@ -238,12 +258,19 @@ def _of_quotes(
             yield f"quotes: {quote.quote_id}: {reason.words}"
 
 
-def _of_authors(results: Published, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
-    """Count the quotes of each author, in the pack and in a theme, and look for words that are quoted twice."""
+def _of_authors(
+    results: Published,
+    sources: tuple[QuoteSource, ...],
+    elsewhere: tuple[QuoteSource, ...],
+    per_authority: int,
+) -> Iterator[str]:
+    """Count the quotes of each author, in all packs and in a theme, and look for words that are quoted twice."""
     theme = {quote.quote_id: quote.theme_id for quote in results.quotes}
     told = [source for source in sources if source.quote_id in theme]
-    in_pack = Counter(source.author for source in told)
-    in_theme = Counter((source.author, theme[source.quote_id]) for source in told)
+    out = [(one.author, theme[one.quote_id]) for one in told]
+    out += [(one.author, one.theme_id) for one in elsewhere if one.quote_id not in theme]
+    in_pack = Counter(author for author, _ in out)
+    in_theme = Counter(out)
     for source in told:
         if in_pack[source.author] > per_authority:
             yield f"quotes: {source.quote_id} is one of too many quotes of one author"

@@ -141,7 +141,7 @@ class _Chooser:
     held: list[HeldQuote] = field(default_factory=list)
     sources: list[QuoteSource] = field(default_factory=list)
     times_quoted: Counter[str] = field(default_factory=Counter)
-    under_theme: set[tuple[str, str]] = field(default_factory=set)
+    under_theme: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(theme, author) of the quotes so far."""
     spans: dict[str, list[Excerpt]] = field(default_factory=lambda: defaultdict(list))
     """What is quoted of each answer."""
@@ -167,7 +167,7 @@ class _Chooser:
                 counted.add(used.quote_id)
                 author = self.clearer.author(str(writer[used.answer_id]))
                 self.times_quoted[author] += 1
-                self.under_theme.add((used.theme_id, author))
+                self.under_theme[used.theme_id, author] += 1
                 self.spans[used.answer_id].append(Excerpt(used.start, used.end))
                 self.elsewhere.add((used.answer_id, used.theme_id, used.start, used.end))
 
@@ -316,9 +316,10 @@ class _Chooser:
         others = [other for other in self.spans[candidate.answer_id] if not (counted and other == span)]
         if any(span.start < other.end and other.start < span.end for other in others):
             return SHARES_WORDS
-        if not counted and (
-            self.times_quoted[candidate.author] >= self.settings.per_authority
-            or (candidate.theme_id, candidate.author) in self.under_theme
+        author, itself = candidate.author, int(counted)
+        if (
+            self.times_quoted[author] - itself >= self.settings.per_authority
+            or self.under_theme[candidate.theme_id, author] - itself >= 1
         ):
             return AUTHOR_QUOTED
         return ""
@@ -359,7 +360,7 @@ class _Chooser:
         if not self._is_used(candidate):
             self.spans[candidate.answer_id].append(candidate.passage.span)
             self.times_quoted[candidate.author] += 1
-            self.under_theme.add((candidate.theme_id, candidate.author))
+            self.under_theme[candidate.theme_id, candidate.author] += 1
         self.chosen[cell][row] = self._quote(candidate, looked.shown)
         return True
 
@@ -368,6 +369,7 @@ class _Chooser:
         self.sources.append(
             QuoteSource(
                 quote_id=quote_id,
+                theme_id=candidate.theme_id,
                 answer_id=candidate.answer_id,
                 respondent_id=candidate.respondent_id,
                 author=candidate.author,

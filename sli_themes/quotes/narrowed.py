@@ -54,7 +54,7 @@ class PackRequest:
 
     def shows(self, attribution: Attribution, clearer: Clearer) -> bool:
         """Say whether quotes with this attribution belong in it."""
-        return not self.region or fold_region(self.region) in parts_of(attribution, clearer)
+        return not self.region or _folded(self.region) in map(_folded, parts_of(attribution, clearer))
 
     def words(self, codebook: Codebook) -> str:
         """Return what it is narrowed to, as it is printed."""
@@ -100,11 +100,15 @@ def check_request(
         words = {cell.words for cell in clearer.scheme.cells}
         safe = [one for one in _attributions(words) if clearer.scheme.is_safe(one)]
         parts = sorted({part for one in safe for part in parts_of(one, clearer)})
-        if fold_region(request.region) not in parts:
+        if _folded(request.region) not in map(_folded, parts):
             names = ", ".join(parts) or "none"
             faults.append(f"no quote is printed as coming from this region → those that are: {names}")
     if faults:
         raise UsageError("\n".join(faults))
+
+
+def _folded(region: str) -> str:
+    return fold_region(region).casefold()
 
 
 def _attributions(words: Iterable[str]) -> list[Attribution]:
