@@ -20,8 +20,9 @@ from sli_themes.anonymity.canaries import Flock
 from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
-from sli_themes.files import harmless
+from sli_themes.files import harmless, unguarded
 from sli_themes.results import Attribution
+from sli_themes.workbooks import MADE_AT
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
@@ -114,11 +115,10 @@ class Published:
 def _of_pack(file: Path) -> Iterator[PublishedQuote]:
     """Yield the quotes of a narrowed pack on disk."""
     for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
-        bare = row["quote"].removeprefix("'")
         yield PublishedQuote(
             quote_id=row["quote_id"],
             theme_id=row["theme_id"],
-            text=bare if harmless(bare) == row["quote"] else row["quote"],
+            text=unguarded(row["quote"]),
             attribution=Attribution(words=row["attribution"]),
         )
 
@@ -139,9 +139,9 @@ def audit_release(
     Looked for in every file: names, e-mail addresses and ids of respondents, names of authorities, times, vectors,
     columns that point into answers, quotes in the order of the answers. Looked for in the quotes: words that would be
     replaced or are left of their writer, missing consent, attributions behind which too few authorities stand or that
-    are another's, one answer's words quoted twice, too many quotes of one author: ``elsewhere`` are those that other documents
-    hold, and count too. ``tables`` is
-    what was found in the split tables already (see `sli_themes.anonymity.table_audit`), told with the rest.
+    are another's, one answer's words quoted twice, too many quotes of one author: ``elsewhere`` are those that other
+    documents hold, and count too. ``tables`` is what was found already in the split tables (see
+    `sli_themes.anonymity.table_audit`) and in the manifest, told with the rest.
 
     Raises:
         DisclosureError: with every finding, by file, quote id and respondent id, without the words found.
@@ -195,7 +195,7 @@ def _of_words(name: str, content: bytes, flocks: tuple[tuple[Flock, frozenset[st
             for flock, allowed in flocks:
                 for found in flock.found_in(words.text) - allowed:
                     yield f"{words.where}: {found}"
-            if _TIME.search(words.text):
+            if _TIME.search(words.text.replace(MADE_AT, "")):
                 yield f"{words.where}: a time"
             if _VECTOR.search(words.text):
                 yield f"{words.where}: numbers that look like a vector"

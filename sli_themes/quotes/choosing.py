@@ -32,7 +32,7 @@ from sli_themes.quotes.model import (
     Standing,
 )
 from sli_themes.quotes.wishes import Use, Wishes
-from sli_themes.results import Attribution, NarrowedPack, Quote, Reviewed
+from sli_themes.results import NarrowedPack, Quote, Reviewed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -48,7 +48,7 @@ class Candidate:
         return self.answer_id, self.theme_id
 
     def quote_id(self, shown: str) -> str:
-        """Return the id that its quote has with these words: the same in every pack, and it tells nothing of who wrote."""
+        """Return the id that its quote has with these words, in every pack; it tells nothing of who wrote them."""
         key = f"{self.question}\0{self.theme_id}\0{shown}\0{self.attribution.words}"
         return f"Q{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 

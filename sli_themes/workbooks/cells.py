@@ -22,7 +22,8 @@ _CUT = "… [cut: the cell of a workbook holds no more]"
 _LINE, _TALLEST = 15.0, 409.0
 """Height of a line, and of the tallest row there can be (points)."""
 _MADE = datetime(2015, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""Stands in every file: a workbook of the same rows has the same bytes."""
+MADE_AT = "2015-01-01T00:00:00Z"
+"""Stands in every file, and says nothing of it: a workbook of the same rows has the same bytes."""
 _PROPERTIES = "docProps/core.xml"
 
 Cell = str | int | float
@@ -69,7 +70,7 @@ def height(texts: Iterable[tuple[str, int]]) -> float:
 
 
 def with_language(content: bytes, language: str) -> bytes:
-    """Return a workbook whose properties say its language too, which the writing library cannot; nothing else changes."""
+    """Return a workbook whose properties say its language too, which the library that writes it cannot."""
     mark = b"</cp:coreProperties>"
     said = f"<dc:language>{escape(language)}</dc:language>".encode()
     stream = io.BytesIO()

@@ -115,14 +115,14 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
     _mark_up(page, len(lines) + 1, table, formats)
     widths = [head.width for head in table.heads]
     page.set_row(len(lines) + 1, height([(head.name, head.width - 2) for head in table.heads]))
-    for number, row in enumerate(table.rows, start=len(lines) + 2):
-        for place, (head, cell) in enumerate(zip(table.heads, row, strict=True)):
+    for number, cells in enumerate(table.rows, start=len(lines) + 2):
+        for place, (head, cell) in enumerate(zip(table.heads, cells, strict=True)):
             as_text = isinstance(cell, str) and cell not in SHORTHAND
             kind = formats["text" if as_text else "number"]
             if isinstance(cell, str) and not cell.strip():
                 raise ValueError(f"{table.sheet}: an empty cell under {head.name}")
             write_cell(page, number, place, cell, kind, name=head.name)
-        texts = [(cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str)]
+        texts = [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
         page.set_row(number, height(texts))
     for place, width in enumerate(widths):
         page.set_column(place, place, width)
