@@ -10,6 +10,7 @@ import pandas as pd
 
 from sli_themes.anonymity import clearer as clearer_module
 from sli_themes.anonymity.clearer import Clearer
+from sli_themes.anonymity.contents import words_of_file
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.answers.model import (
     ANSWER_COLUMNS,
@@ -229,6 +230,13 @@ def write_study(folder: Path, *, settings: str = "", respondents: int = 20, **fi
     for name, content in (written | {name.replace("__", "."): text for name, text in files.items()}).items():
         (folder / name).write_text(content, encoding="utf-8")
     return folder
+
+
+def readable(folder: Path) -> str:
+    """Return every word that a reader could find in the files of a folder, archives opened; lower case."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    found = (words.text for file in files for words in words_of_file(file.name, file.read_bytes()))
+    return "\n".join(found).casefold()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from bridge_builders import HashVectors, contents, redactor_of, write_study
+from bridge_builders import HashVectors, contents, readable, redactor_of, write_study
 
 from sli_themes.anonymity import clearer as clearer_module
 from sli_themes.errors import DisclosureError, UsageError
@@ -46,7 +46,7 @@ def test_a_release_holds_quotes_and_no_names(study):
     """Quotes are released with attributions; no name, address, council or id of anybody is in any file."""
     _, made = reported(study)
     assert made.results.quotes
-    everything = b" ".join(contents(study / "release").values()).decode().casefold()
+    everything = readable(study / "release")
     for row in table(study / "answers.csv"):
         for secret in (row["id"], row["council"], row["name"], row["email"]):
             assert secret.casefold() not in everything
@@ -137,7 +137,7 @@ def test_no_path_of_a_model_is_released(study, tmp_path):
     inputs = replace(inputs, study=replace(inputs.study, settings=settings))
     done = code_study(inputs, HashVectors())
     report_study(inputs, HashVectors(), done.coded.codings, done.record)
-    assert "home-of-ottoline" not in b" ".join(contents(study / "release").values()).decode()
+    assert "home-of-ottoline" not in readable(study / "release")
     assert "home-of-ottoline" in (study / "restricted" / "run-record.json").read_text(encoding="utf-8")
 
 
