@@ -35,7 +35,10 @@ from sli_themes.results import (
 from sli_themes.settings import Settings
 
 GOLD = Path(__file__).parent / "gold"
-FILES = ["theme-counts.csv", "quotes.csv", "results.json", "methods.md", "manifest.json"]
+FILES = [
+    *("theme-counts.csv", "quotes.csv", "results.json", "methods.md", "tables.xlsx"),
+    *("quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json"),
+]
 
 
 def assert_gold(name: str, content: bytes) -> None:

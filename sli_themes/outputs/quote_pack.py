@@ -97,7 +97,10 @@ def _entries(results: Results, quotes: Sequence[Quote]) -> Iterator[_Entry]:
 def _is_minority(count: ThemeCount, below: float) -> bool:
     """Say whether so few raised a theme that its quotes are a minority's; a corrected share goes before."""
     share = count.corrected.share if count.corrected else count.share
-    return share is not None and share < below
+    if share is None:
+        return False
+    # As whole per cents, halves up: no reader finds "10 per cent" under "fewer than 10".
+    return (round(share * 1_000_000) + 5_000) // 10_000 < round(100 * below)
 
 
 def render_csv(results: Results, entries: Sequence[_Entry]) -> bytes:

@@ -177,8 +177,8 @@ def _themes(results: Results) -> Iterator[_Draft]:
     """Yield the theme counts across all questions, then question by question, the commonest theme first."""
     corrected = is_corrected(results.counts)
     heads = (
-        Head(name="Theme", width=40),
-        Head(name="Part of", width=24),
+        Head(name="Theme", width=46),
+        Head(name="Part of", width=22),
         Head(name="Respondents"),
         Head(name="Base: respondents"),
         Head(name="Per cent of respondents"),
@@ -246,7 +246,7 @@ def _by_group(results: Results) -> Iterator[_Draft]:
         heads = (
             Head(name="Question", width=16),
             Head(name=_name(attribute), width=30),
-            Head(name="Theme", width=40),
+            Head(name="Theme", width=46),
             *_AUTHORITIES,
         )
         yield _Draft(

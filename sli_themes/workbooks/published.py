@@ -38,7 +38,7 @@ class Head:
     """Head a column of a published table; ``width`` in characters."""
 
     name: str
-    width: int = 16
+    width: int = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def published_bytes(
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "line": book.add_format({"valign": "top"}),
-            "number": book.add_format({"valign": "top", "align": "right"}),
+            "number": book.add_format({"valign": "top", "align": "right", "indent": 1}),
         }
         page = book.add_worksheet(COVER)
         page.set_column(0, 0, _TEXT_WIDTH)
@@ -114,7 +114,7 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
         write_cell(page, row, 0, line, formats["line"], name="above the table")
     _mark_up(page, len(lines) + 1, table, formats)
     widths = [head.width for head in table.heads]
-    page.set_row(len(lines) + 1, height([(head.name, head.width - 2) for head in table.heads]))
+    page.set_row(len(lines) + 1, height([(head.name, head.width - 3) for head in table.heads]))
     for number, cells in enumerate(table.rows, start=len(lines) + 2):
         for place, (head, cell) in enumerate(zip(table.heads, cells, strict=True)):
             as_text = isinstance(cell, str) and cell not in SHORTHAND
