@@ -171,6 +171,16 @@ def clearer_of(
     )
 
 
+def mixed_answers(number: int) -> str:
+    """Return a table of answers for `write_study` in which no two people wrote the same."""
+    rows = ["id,council,name,email,quote,q1,q2"]
+    for at in range(number):
+        first = HARMLESS[at % 8].partition(". ")[0]
+        second = HARMLESS[(at + 1 + at // 8) % 8].partition(". ")[2]
+        rows.append(f'r{at:02}x,{(NORTH + SOUTH)[at]},,,yes,"{first}. {second}",')
+    return "\n".join(rows) + "\n"
+
+
 STUDY_TOML = """\
 title = "Where next?"
 answers = "answers.csv"
