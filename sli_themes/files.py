@@ -170,7 +170,7 @@ def harmless(cell: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return what `harmless` made a cell of, but for the characters that it left out."""
+    """Return what `harmless` made a cell of; an apostrophe that stood before a formula already goes too."""
     bare = cell.removeprefix("'")
     return bare if harmless(bare) == cell else cell
 
