@@ -208,3 +208,19 @@ def test_requests_are_kept(tmp_path):
     (tmp_path / REQUESTS_FILE).write_text("{", "utf-8")
     with pytest.raises(AnswersError, match=REQUESTS_FILE):
         read_requests(tmp_path)
+
+
+def test_a_pack_that_was_used_whole_keeps_its_quotes():
+    """Quotes that stand in this pack alone come back, marked, when nothing else could take their place."""
+    people, said = plain(3)
+    rows = [coding(f"r0{at}:q1", "money") for at in range(3)]
+    request = PackRequest(name="a", per_theme=3)
+    first = packs(people, said, rows, request, per_theme=1)
+    length = {f"r0{at}:q1": HARMLESS[at] for at in range(3)}
+    taken = tuple(
+        used(one.answer_id, one.theme_id, length[one.answer_id], quote_id=one.quote_id)
+        for one in first.sources
+    )
+    again = packs(people, said, rows, request, per_theme=1, wishes=Wishes(used=taken))
+    assert again.narrowed == first.narrowed
+    assert again.used_before == {one.quote_id for one in first.sources}

@@ -223,13 +223,15 @@ class _Chooser:
             }
             if not shown:
                 continue
-            # What stands elsewhere makes room for others, and comes back only when there are too few of those.
-            used = [row for row in self.chosen[cell] if row in shown and self._is_used(candidates[row])]
-            unused = [row for row in shown if not self._is_used(candidates[row])]
-            fresh = [row for row in self.chosen[cell] if row in unused][: request.per_theme]
+            used = {row for row in shown if self._is_used(candidates[row])}
+            fresh = [row for row in self.chosen[cell] if row in shown - used][: request.per_theme]
             if len(fresh) < request.per_theme:
-                fresh += self.fill(cell, request.per_theme, unused)
-            picked[cell] = (*fresh, *used[: request.per_theme - len(fresh)])
+                fresh += self.fill(cell, request.per_theme, shown - used)
+            # What stands elsewhere makes room for others, and comes back only when there are too few of those.
+            room = request.per_theme - len(fresh)
+            if room and used:
+                self.fill(cell, room, used)
+            picked[cell] = (*fresh, *[row for row in self.chosen[cell] if row in used][:room])
         words = request.words(self.codebook)
         return NarrowedPack(name=request.name, words=words, quotes=self.in_order(picked))
 
