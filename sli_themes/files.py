@@ -169,6 +169,12 @@ def harmless(cell: str) -> str:
     return f"'{clean}" if clean.strip() != "-" and clean.lstrip(" ").startswith(tuple(_FORMULA)) else clean
 
 
+def unguarded(cell: str) -> str:
+    """Return what `harmless` made a cell of; an apostrophe that stood before a formula already goes too."""
+    bare = cell.removeprefix("'")
+    return bare if harmless(bare) == cell else cell
+
+
 def printable(text: str) -> str:
     """Return ``text`` without control and invisible characters; tabs and line ends stay."""
     return _CONTROL.sub("", text)

@@ -26,7 +26,7 @@ QUEUE_SHEET = "coding-queue"
 _COLUMNS = (
     Column(name="answer_id", width=18),
     Column(name="question"),
-    Column(name="text", width=90, wrapped=True),
+    Column(name="text", width=90, wrapped=True, cut=True),
     Column(name="theme_id", width=36, wrapped=True),
     Column(name=NO_THEME_COLUMN, width=10),
 )

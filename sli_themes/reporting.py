@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sli_themes.errors import DisclosureError, UsageError
-from sli_themes.files import csv_bytes, write_atomically
+from sli_themes.errors import AnswersError, DisclosureError, Fault, UsageError
+from sli_themes.files import write_atomically, write_together
 from sli_themes.pipeline import Inputs, Vectors, in_force, require_writable
+from sli_themes.provenance import record_to_json
+from sli_themes.quote_files import (
+    REGISTER_FILE,
+    SCHEME_FILE,
+    read_sources,
+    used_elsewhere,
+    write_quote_files,
+    write_register,
+)
 from sli_themes.results import AskedQuestion, Results, ThemeSummary
 
 if TYPE_CHECKING:
-    from sli_themes.anonymity.audit import QuoteSource
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.anonymity.tables import SafeTable
     from sli_themes.coding.model import Codings
     from sli_themes.participation import Participation
-    from sli_themes.quotes import HeldQuote, QuotePack
+    from sli_themes.quotes import PackRequest, QuotePack, Wishes
     from sli_themes.results import RunRecord, ThemeCounts
-
-SCHEME_FILE = "attribution-scheme.json"
-QUEUE_FILE = "review-queue.csv"
-QUEUE_COLUMNS = (
-    "held_id",
-    "status",
-    "answer_id",
-    "start",
-    "end",
-    "question",
-    "theme_id",
-    "attribution",
-    "redacted",
-    "codes",
-    "reasons",
-    "hints",
-)
-_SOURCE_COLUMNS = ("quote_id", "answer_id", "respondent_id", "author", "start", "end")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,28 +61,117 @@ def report_study(
 ) -> Report:
     """Count the themes, choose the quotes, write what may be published; what may not goes to restricted/.
 
-    ``by`` are attributes by which counts of authorities are published too, through disclosure control.
+    ``by`` are attributes by which counts of authorities are published too, through disclosure control. Narrowed packs
+    that were asked for are made again.
 
     Raises:
         DisclosureError: the audit of the finished files found what must not leave; the former release stands.
         OutputError: a folder cannot be written.
         UsageError: nothing is known to split counts by.
     """
-    from sli_themes.anonymity.audit import Published, audit_release
-    from sli_themes.anonymity.clearances import Clearances
     from sli_themes.anonymity.theme_tables import RECORD, note_release
-    from sli_themes.counts import by_group, count
-    from sli_themes.decisions import read_events
-    from sli_themes.evaluation import blind_check
+    from sli_themes.counts import by_group
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.participation import participation_of
-    from sli_themes.quotes import choose_quotes
+    from sli_themes.quotes.narrowed import read_requests
     from sli_themes.tables import tabulate
 
     study = inputs.study
     require_writable(study.restricted)
     notes = _notes_on_template(study.report.template)
-    counts = count(
+    counts = _counted(inputs, codings)
+    participation = participation_of(study, inputs.corpus, [one for one in by if one in _known(inputs)])
+    tables = _safe_tables(inputs, counts, participation, by)
+    draft = _draft(inputs, vectors, codings, record, counts, read_requests(study.restricted))
+    results = replace(
+        draft.results,
+        by_group=by_group(counts, by, tables) if tables else (),
+        tables=tabulate(inputs.corpus, study, participation, safe=tables),
+    )
+    draft = replace(draft, results=results)
+    restricted = (
+        *write_quote_files(study.restricted, draft.pack, draft.clearer),
+        *_write_workbooks(inputs, draft, codings, counts, record),
+    )
+    split = write_split_counts(counts, study.restricted)
+
+    def passed(folder: Path) -> None:
+        """Audit the finished files; then note tables and quotes, before anybody can read them."""
+        _audit(folder, draft, inputs)
+        if tables is not None:
+            note_release(tables, study.restricted / RECORD)
+        write_register(study.restricted, draft.pack, draft.wishes)
+
+    released = write_release(results, study.release, audit=passed)
+    return Report(
+        results=results,
+        held=len(draft.pack.held),
+        passed_over=draft.pack.passed_over,
+        files=(*released, *restricted, study.restricted / REGISTER_FILE, *split),
+        notes=notes,
+    )
+
+
+def pack_quotes(
+    inputs: Inputs, vectors: Vectors, codings: Codings, record: RunRecord, request: PackRequest
+) -> Report:
+    """Add a narrowed pack of quotes to the release that stands, through the same gate, scheme and audit.
+
+    What was released already stays byte for byte. A pack of the same name is replaced.
+
+    Raises:
+        AnswersError: there is no release yet, or it was made from other codings, settings or decisions.
+        DisclosureError: as `report_study`; the former release stands.
+        UsageError: the pack is of what the study does not have.
+    """
+    from sli_themes.outputs.release import write_packs
+    from sli_themes.quotes.narrowed import (
+        REQUESTS_FILE,
+        check_request,
+        read_requests,
+        requests_json,
+        with_request,
+    )
+
+    study = inputs.study
+    require_writable(study.restricted)
+    check_request(request, inputs.questions, inputs.codebook, open_clearer(inputs))
+    requests = with_request(read_requests(study.restricted), request)
+    draft = _draft(inputs, vectors, codings, record, _counted(inputs, codings), requests)
+    _require_current(study.release, draft.results)
+    restricted = write_quote_files(study.restricted, draft.pack, draft.clearer)
+
+    def passed(folder: Path) -> None:
+        """Audit the finished files; then note the pack and its quotes, before anybody can read them."""
+        _audit(folder, draft, inputs)
+        write_atomically(study.restricted / REQUESTS_FILE, requests_json(requests))
+        write_register(study.restricted, draft.pack, draft.wishes)
+
+    written = write_packs(draft.results, study.release, audit=passed)
+    return Report(
+        results=draft.results,
+        held=len(draft.pack.held),
+        passed_over=draft.pack.passed_over,
+        files=(*written, *restricted, study.restricted / REGISTER_FILE),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Draft:
+    """Hold what is to be released before its last look, and where its quotes come from."""
+
+    results: Results
+    pack: QuotePack
+    wishes: Wishes
+    clearer: Clearer
+
+
+def _counted(inputs: Inputs, codings: Codings) -> ThemeCounts:
+    from sli_themes.counts import count
+    from sli_themes.evaluation import blind_check
+
+    study = inputs.study
+    return count(
         codings,
         inputs.corpus,
         inputs.codebook,
@@ -102,13 +180,36 @@ def report_study(
         by=_known(inputs),
         check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
-    participation = participation_of(study, inputs.corpus, [one for one in by if one in _known(inputs)])
-    tables = _safe_tables(inputs, counts, participation, by)
+
+
+def _draft(
+    inputs: Inputs,
+    vectors: Vectors,
+    codings: Codings,
+    record: RunRecord,
+    counts: ThemeCounts,
+    requests: tuple[PackRequest, ...],
+) -> _Draft:
+    """Choose the quotes and say everything that is published, but for what is split by groups."""
+    from sli_themes.anonymity.clearances import Clearances
+    from sli_themes.decisions import read_events
+    from sli_themes.quotes import Wishes, choose_quotes
+
+    study = inputs.study
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
-    clearances = Clearances.of(read_events(study).events)
+    events = read_events(study).events
+    wishes = Wishes.of(events)
     pack = choose_quotes(
-        codings, inputs.corpus, inputs.codebook, clearer, vectors, study.settings.quotes, clearances
+        codings,
+        inputs.corpus,
+        inputs.codebook,
+        clearer,
+        vectors,
+        study.settings.quotes,
+        Clearances.of(events),
+        wishes,
+        requests,
     )
     results = Results(
         title=study.title,
@@ -127,36 +228,60 @@ def report_study(
         quotes=pack.quotes,
         settings=settings,
         record=record,
-        by_group=by_group(counts, by, tables) if tables else (),
-        tables=tabulate(inputs.corpus, study, participation, safe=tables),
         reviewed=pack.reviewed,
         report=study.report,
         asked=tuple(one.id for one in study.questions),
+        narrowed=pack.narrowed,
+        used_before=pack.used_before,
     )
-    restricted = _write_restricted(study.restricted, pack, clearer)
-    split = write_split_counts(counts, study.restricted)
+    return _Draft(results=results, pack=pack, wishes=wishes, clearer=clearer)
 
-    def passed(folder: Path) -> None:
-        """Audit the finished files; then note the tables, before anybody can read them."""
-        per_authority = settings.quotes.per_authority
-        audit_release(
-            folder, Published.of(results), pack.sources, inputs.corpus, clearer, per_authority=per_authority
-        )
-        if tables is not None:
-            note_release(tables, study.restricted / RECORD)
 
-    released = write_release(
-        results,
-        study.release,
-        audit=passed,
+def _audit(folder: Path, draft: _Draft, inputs: Inputs) -> None:
+    from sli_themes.anonymity.audit import Published, audit_release
+
+    audit_release(
+        folder,
+        Published.of(draft.results),
+        draft.pack.sources,
+        inputs.corpus,
+        draft.clearer,
+        per_authority=draft.results.settings.quotes.per_authority,
+        elsewhere=used_elsewhere(inputs.study.restricted, draft.wishes),
     )
-    return Report(
-        results=results,
-        held=len(pack.held),
-        passed_over=pack.passed_over,
-        files=(*released, *restricted, *split),
-        notes=notes,
-    )
+
+
+def _write_workbooks(
+    inputs: Inputs, draft: _Draft, codings: Codings, counts: ThemeCounts, record: RunRecord
+) -> tuple[Path, ...]:
+    """Write what analysts sort and filter, and the sheet of quotes to choose among; return their paths."""
+    from sli_themes.quotes.sheet import choosing_files
+    from sli_themes.working import FILE_NAME, working_workbook
+
+    folder = inputs.study.restricted
+    run = hashlib.sha256(record_to_json(record)).hexdigest()[:12]
+    chosen = choosing_files(folder, draft.pack.choosable, draft.wishes, inputs.codebook, run)
+    write_together(chosen)
+    write_atomically(folder / FILE_NAME, working_workbook(inputs, codings, counts, draft.pack.held))
+    return (*chosen, folder / FILE_NAME)
+
+
+def _require_current(release: Path, results: Results) -> None:
+    """Raise `AnswersError` unless the release on disk holds these quotes of the study's own pack, made like these."""
+    from sli_themes.outputs.results_json import FILE_NAME, record_object
+
+    file = release / FILE_NAME
+    try:
+        said = json.loads(file.read_bytes())
+        released = {str(quote["quote_id"]) for quote in said["quotes"]}
+        same_run = said["record"] == json.loads(json.dumps(record_object(results.record)))
+    except (OSError, ValueError, KeyError, TypeError):
+        what = "there is no release that can be read"
+    else:
+        if same_run and released == {quote.quote_id for quote in results.quotes}:
+            return
+        what = "codings, settings or decisions changed since this release was made"
+    raise AnswersError(Fault(where=str(file), what=what, next_step="run: sli-themes report STUDY"))
 
 
 def audit_study(inputs: Inputs) -> int:
@@ -165,9 +290,12 @@ def audit_study(inputs: Inputs) -> int:
     Raises:
         DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
     """
-    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release, said_by_people
+    from sli_themes.anonymity.audit import Published, audit_release, said_by_people
     from sli_themes.anonymity.table_audit import table_findings
     from sli_themes.anonymity.theme_tables import RECORD
+    from sli_themes.decisions import read_events
+    from sli_themes.outputs.manifest import changed_files
+    from sli_themes.quotes import Wishes
 
     study = inputs.study
     said = [study.title, *said_by_people(study.report)]
@@ -178,24 +306,17 @@ def audit_study(inputs: Inputs) -> int:
         words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
     ]
     published = Published.read(study.release, tuple(said))
-    file = study.restricted / "quote-sources.csv"
-    try:
-        rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
-        sources = tuple(
-            QuoteSource(
-                **{name: row[name] for name in _SOURCE_COLUMNS[:4]},
-                start=int(row["start"]),
-                end=int(row["end"]),
-            )
-            for row in rows
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DisclosureError(f"{file}: cannot be read → report again") from error
-    limit = study.settings.quotes.per_authority
     tables = table_findings(study.release, study.restricted / RECORD, study.settings.anonymity)
-    clearer = open_clearer(inputs)
+    changed = (f"{name}: is not as the manifest says → report again" for name in changed_files(study.release))
     audit_release(
-        study.release, published, sources, inputs.corpus, clearer, per_authority=limit, tables=tables
+        study.release,
+        published,
+        read_sources(study.restricted),
+        inputs.corpus,
+        open_clearer(inputs),
+        per_authority=study.settings.quotes.per_authority,
+        elsewhere=used_elsewhere(study.restricted, Wishes.of(read_events(study).events)),
+        tables=(*tables, *changed),
     )
     return len(published.quotes)
 
@@ -270,48 +391,3 @@ def open_clearer(inputs: Inputs) -> Clearer:
         )
     except DisclosureError as error:
         raise DisclosureError(f"{frozen}: {error}") from None
-
-
-def _write_restricted(folder: Path, pack: QuotePack, clearer: Clearer) -> tuple[Path, ...]:
-    """Write the review queue, the redaction log, the attribution scheme, and where the quotes come from."""
-    numbers = {
-        "quotes": len(pack.quotes),
-        "held": len(pack.held),
-        "passed over": dict(pack.passed_over),
-        "by people": asdict(pack.reviewed),
-    }
-    log = (json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in clearer.log())
-    contents = {
-        QUEUE_FILE: csv_bytes(QUEUE_COLUMNS, map(_queue_row, pack.held), spreadsheet=True),
-        "quote-sources.csv": csv_bytes(_SOURCE_COLUMNS, map(_source_row, pack.sources), spreadsheet=True),
-        "quote-accounting.json": (json.dumps(numbers, indent=2) + "\n").encode(),
-        "redaction-log.jsonl": b"".join(log),
-        SCHEME_FILE: clearer.scheme.to_json().encode(),
-    }
-    for name, content in contents.items():
-        write_atomically(folder / name, content)
-    return tuple(folder / name for name in contents)
-
-
-def _source_row(source: QuoteSource) -> list[str | int]:
-    return [source.quote_id, source.answer_id, source.respondent_id, source.author, source.start, source.end]
-
-
-def _queue_row(held: HeldQuote) -> list[str | int]:
-    from sli_themes.anonymity.clearances import held_id
-
-    one, span, reasons = held.candidate, held.candidate.passage.span, held.looked.reasons
-    return [
-        held_id(one.answer_id, span),
-        held.looked.status,
-        one.answer_id,
-        span.start,
-        span.end,
-        one.question,
-        one.theme_id,
-        one.attribution.words,
-        held.shown,
-        "; ".join(reason.code for reason in reasons),
-        "; ".join(reason.words for reason in reasons),
-        "; ".join(dict.fromkeys(reason.hint for reason in reasons if reason.hint)),
-    ]

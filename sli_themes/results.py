@@ -39,6 +39,16 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NarrowedPack:
+    """Hold the quotes of a pack that was asked for beside the study's own: of some questions, themes or one region."""
+
+    name: str
+    words: str
+    """What it is narrowed to, as printed."""
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedShare:
     """Hold a theme's share of respondents, corrected by a random sample of them that people coded blind.
 
@@ -281,6 +291,10 @@ class Results:
     reviewed: Reviewed = field(default_factory=Reviewed)
     tables: Tables = field(default_factory=Tables)
     """Closed questions and response, as far as they may be told."""
+    narrowed: tuple[NarrowedPack, ...] = ()
+    """In the order in which they were asked for."""
+    used_before: frozenset[str] = frozenset()
+    """Ids of quotes that stand in another document already."""
     report: ReportFacts = field(default_factory=ReportFacts)
     asked: tuple[str, ...] = ()
     """Ids of all questions, closed ones too, in the study's order."""

@@ -248,6 +248,10 @@ class QuoteSettings:
     """...less this weight of its likeness to the quotes already chosen for the theme..."""
     spread: float = 0.2
     """...less this, when its attribution stands under the theme already."""
+    alternates: int = 3
+    """Passages beside the quotes of a theme that people are offered to choose among."""
+    minority: float = 0.1
+    """A theme that a smaller share of respondents raised (0..1) is marked as a minority view in a quote pack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sli_themes.anonymity import clearer as clearer_module
 from sli_themes.anonymity.clearer import Clearer
+from sli_themes.anonymity.contents import words_of_file
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.answers.model import (
     ANSWER_COLUMNS,
@@ -170,6 +171,16 @@ def clearer_of(
     )
 
 
+def mixed_answers(number: int) -> str:
+    """Return a table of answers for `write_study` in which no two people wrote the same."""
+    rows = ["id,council,name,email,quote,q1,q2"]
+    for at in range(number):
+        first = HARMLESS[at % 8].partition(". ")[0]
+        second = HARMLESS[(at + 1 + at // 8) % 8].partition(". ")[2]
+        rows.append(f'r{at:02}x,{(NORTH + SOUTH)[at]},,,yes,"{first}. {second}",')
+    return "\n".join(rows) + "\n"
+
+
 STUDY_TOML = """\
 title = "Where next?"
 answers = "answers.csv"
@@ -229,6 +240,13 @@ def write_study(folder: Path, *, settings: str = "", respondents: int = 20, **fi
     for name, content in (written | {name.replace("__", "."): text for name, text in files.items()}).items():
         (folder / name).write_text(content, encoding="utf-8")
     return folder
+
+
+def readable(folder: Path) -> str:
+    """Return every word that a reader could find in the files of a folder, archives opened; lower case."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    found = (words.text for file in files for words in words_of_file(file.name, file.read_bytes()))
+    return "\n".join(found).casefold()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -41,7 +41,8 @@ from sli_themes.decisions import Event
 from sli_themes.errors import AnswersError
 from sli_themes.excerpts import Excerpt
 from sli_themes.passages import passage_at
-from sli_themes.quotes import REJECTED, choose_quotes
+from sli_themes.quotes import choose_quotes
+from sli_themes.quotes.model import REJECTED
 from sli_themes.settings import AnonymitySettings, QuoteSettings
 
 NOON = datetime(2015, 7, 31, 12, tzinfo=UTC)

@@ -40,7 +40,18 @@ from cli_builders import (
 from sli_themes.errors import UsageError
 
 Sli = Callable[..., Ran]
-RESULTS = ("theme-counts.csv", "tables.csv", "quotes.csv", "results.json", "methods.md", "manifest.json")
+RESULTS = (
+    *(
+        "theme-counts.csv",
+        "tables.csv",
+        "quotes.csv",
+        "results.json",
+        "methods.md",
+        "report.html",
+        "report.docx",
+    ),
+    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json"),
+)
 
 
 @pytest.fixture

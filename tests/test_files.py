@@ -17,7 +17,14 @@ from filelock import FileLock
 
 from sli_themes import files
 from sli_themes.errors import OutputError
-from sli_themes.files import csv_bytes, harmless, replaced_folder, write_atomically, write_together
+from sli_themes.files import (
+    csv_bytes,
+    harmless,
+    replaced_folder,
+    unguarded,
+    write_atomically,
+    write_together,
+)
 
 
 def failing(number: int, at_call: int = 1) -> Callable[..., int]:
@@ -381,3 +388,9 @@ def test_csv_for_a_spreadsheet_and_for_programs() -> None:
         ["=a", "-1", '’tis, "so"\nit is'],
         ["", "0.5", "b"],
     ]
+
+
+@pytest.mark.parametrize("text", ["plain", "=1+1", "-", "@home", "'quoted'", "it's", "", "- 5"])
+def test_a_guarded_cell_comes_back(text):
+    """What was kept from being run is read back as it was."""
+    assert unguarded(harmless(text)) == text

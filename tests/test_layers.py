@@ -151,7 +151,7 @@ def test_publishable_modules_import_nothing_restricted() -> None:
 @pytest.mark.parametrize(
     ("record", "builder"),
     [
-        ("Quote", "quotes"),
+        ("Quote", "quotes.choosing"),
         ("ThemeCount", "counts"),
         ("CorrectedShare", "counts"),
         ("GroupCount", "counts"),

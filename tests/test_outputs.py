@@ -45,7 +45,7 @@ FILES = [
         "report.html",
         "report.docx",
     ),
-    "manifest.json",
+    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json"),
 ]
 
 
@@ -594,3 +594,17 @@ def test_empty_results_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     )
     assert len(write_release(nothing, tmp_path / "release")) == len(FILES)
     assert drawn(results_page(nothing))
+
+
+def test_a_release_that_was_changed_is_seen(tmp_path: Path) -> None:
+    """Files that are changed, gone or not listed are named; so is a manifest that cannot be read."""
+    folder = tmp_path / "release"
+    write_release(some_results(), folder)
+    assert manifest.changed_files(folder) == ()
+    (folder / "quotes.csv").write_bytes(b"other")
+    (folder / "methods.md").unlink()
+    (folder / "packs").mkdir()
+    (folder / "packs" / "note.txt").write_text("mine", "utf-8")
+    assert manifest.changed_files(folder) == ("methods.md", "packs/note.txt", "quotes.csv")
+    (folder / "manifest.json").write_text("{", "utf-8")
+    assert manifest.changed_files(folder) == ("manifest.json",)

@@ -20,10 +20,10 @@ from bridge_builders import (
     respondents,
 )
 
-from sli_themes import quotes
 from sli_themes.anonymity.model import Reason, Verdict
 from sli_themes.codebook.model import Status
 from sli_themes.quotes import choose_quotes
+from sli_themes.quotes import model as quotes
 from sli_themes.results import Attribution
 from sli_themes.settings import QuoteSettings
 

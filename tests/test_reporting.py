@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from bridge_builders import HashVectors, contents, redactor_of, write_study
+from bridge_builders import HashVectors, contents, mixed_answers, readable, redactor_of, write_study
 from docx import Document
 
 from sli_themes.anonymity import clearer as clearer_module
-from sli_themes.anonymity.contents import words_of_file
-from sli_themes.errors import DisclosureError, UsageError
+from sli_themes.decisions import append_events
+from sli_themes.errors import AnswersError, DisclosureError, UsageError
 from sli_themes.pipeline import code_study, in_force, read_inputs, saved_codings
-from sli_themes.reporting import SCHEME_FILE, audit_study, report_study
+from sli_themes.quote_files import SCHEME_FILE
+from sli_themes.quotes import PackRequest
+from sli_themes.reporting import audit_study, pack_quotes, report_study
 
 SHORT = "[settings.quotes]\nmin_words = 12\n"
 
@@ -33,13 +37,6 @@ def reported(folder):
     return inputs, report_study(inputs, HashVectors(), done.coded.codings, done.record)
 
 
-def words_of(folder):
-    """Return everything that can be read in the files of a folder, within archives too."""
-    return "\n".join(
-        words.text for name, content in contents(folder).items() for words in words_of_file(name, content)
-    )
-
-
 def table(path):
     """Return the rows of a csv."""
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -55,7 +52,7 @@ def test_a_release_holds_quotes_and_no_names(study):
     """Quotes are released with attributions; no name, address, council or id of anybody is in any file."""
     _, made = reported(study)
     assert made.results.quotes
-    everything = words_of(study / "release").casefold()
+    everything = readable(study / "release")
     for row in table(study / "answers.csv"):
         for secret in (row["id"], row["council"], row["name"], row["email"]):
             assert secret.casefold() not in everything
@@ -146,7 +143,7 @@ def test_no_path_of_a_model_is_released(study, tmp_path):
     inputs = replace(inputs, study=replace(inputs.study, settings=settings))
     done = code_study(inputs, HashVectors())
     report_study(inputs, HashVectors(), done.coded.codings, done.record)
-    assert "home-of-ottoline" not in words_of(study / "release")
+    assert "home-of-ottoline" not in readable(study / "release")
     assert "home-of-ottoline" in (study / "restricted" / "run-record.json").read_text(encoding="utf-8")
 
 
@@ -169,9 +166,9 @@ def test_a_refused_release_leaves_the_former_one(study, monkeypatch):
 
 def test_the_audit_is_asked_with_the_sources(study, monkeypatch):
     """The audit counts authors itself: a chooser that forgets its limits does not get past it."""
-    from sli_themes import quotes
+    from sli_themes.quotes import choosing
 
-    monkeypatch.setattr(quotes._Chooser, "_may_stand", lambda self, candidate: True)
+    monkeypatch.setattr(choosing._Chooser, "_drop", lambda self, candidate: False)
     text = (study / "answers.csv").read_text(encoding="utf-8").replace("Pyxford,", "Tharnleigh,", 1)
     (study / "answers.csv").write_text(text.replace(",no,", ",yes,"), encoding="utf-8")
     with (study / "study.toml").open("a", encoding="utf-8") as stream:
@@ -354,7 +351,7 @@ def test_a_study_may_name_its_own_council_in_its_report(study):
     assert made.results.asked == tuple(question.id for question in inputs.study.questions)
     assert made.notes == ("The Word template has no style Caption: report.docx has ours in their place.",)
     assert made.as_json()["notes"] == list(made.notes)
-    read = words_of(study / "release")
+    read = readable(study / "release")
     assert council in read
     assert "Quenmoor" in read
     assert audit_study(inputs) == len(made.results.quotes)
@@ -389,3 +386,144 @@ def test_a_name_that_slips_into_the_report_is_found(study):
             audit_study(inputs)
         path.write_bytes(whole)
     audit_study(inputs)
+
+
+def mixed(folder, **settings):
+    """Write a study in which no two people wrote the same, code it and report; return inputs, codings and record."""
+    told = "".join(
+        f"{name} = {value}\n" for name, value in {"min_words": 12, "per_theme": 1, **settings}.items()
+    )
+    write_study(folder, settings=f"[settings.quotes]\n{told}", answers__csv=mixed_answers(24))
+    inputs = read_inputs(folder)
+    done = code_study(inputs, HashVectors())
+    report_study(inputs, HashVectors(), done.coded.codings, done.record)
+    return inputs, done.coded.codings, done.record
+
+
+def packed(coded, **request):
+    """Add a narrowed pack; return the report."""
+    inputs, codings, record = coded
+    return pack_quotes(inputs, HashVectors(), codings, record, PackRequest(**request))
+
+
+def test_a_narrowed_pack_joins_the_release_that_stands(tmp_path):
+    """Everything else stays byte for byte, the manifest lists the pack, the audit passes, a report makes it again."""
+    coded = mixed(tmp_path / "study")
+    release = coded[0].study.release
+    before = contents(release)
+    made = packed(coded, name="more", per_theme=3)
+    after = contents(release)
+    new = {f"packs/more/quote-pack.{end}" for end in ("csv", "docx", "xlsx")}
+    assert set(after) - set(before) == new
+    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
+    listed = {file["name"] for file in json.loads(after["manifest.json"])["files"]}
+    assert new < listed
+    (pack,) = made.results.narrowed
+    own = {quote.quote_id for quote in made.results.quotes}
+    assert len({quote.quote_id for quote in pack.quotes} - own) >= 2
+    assert audit_study(coded[0]) == len(own | {quote.quote_id for quote in pack.quotes})
+    report_study(coded[0], HashVectors(), coded[1], coded[2])
+    assert contents(release) == after
+
+
+def test_packs_of_one_study_keep_the_limits_together(tmp_path):
+    """Over the report and every pack no authority is quoted more than twice, and once under a theme."""
+    coded = mixed(tmp_path / "study")
+    for name in ("one", "two"):
+        packed(coded, name=name, per_theme=9)
+    sources = table(coded[0].study.restricted / "quote-sources.csv")
+    authors = [row["author"] for row in sources]
+    assert max(map(authors.count, authors)) <= 2
+    in_theme = [(row["author"], row["theme_id"]) for row in sources]
+    assert len(set(in_theme)) == len(in_theme)
+
+
+def test_a_pack_needs_the_release_of_today(tmp_path):
+    """Without a release, or after codings, settings or wishes changed, a report has to come first."""
+    coded = mixed(tmp_path / "study")
+    inputs = coded[0]
+    shutil.rmtree(inputs.study.release)
+    with pytest.raises(AnswersError, match="no release that can be read"):
+        packed(coded, name="more", per_theme=3)
+    assert not (inputs.study.restricted / "quote-packs.json").exists()
+    report_study(inputs, HashVectors(), *coded[1:])
+    with (inputs.study.folder / "study.toml").open("a", encoding="utf-8") as stream:
+        stream.write("spread = 0.9\n")
+    with pytest.raises(AnswersError, match="changed since this release was made"):
+        packed((read_inputs(inputs.study.folder), *coded[1:]), name="more", per_theme=3)
+
+
+def test_a_pack_that_the_audit_refuses_is_not_kept(tmp_path, monkeypatch):
+    """The release of before stands, the pack is not asked for again, and its quotes are in no register."""
+    from sli_themes.outputs import quote_pack
+
+    coded = mixed(tmp_path / "study")
+    study = coded[0].study
+    before = contents(study.release), (study.restricted / "quote-register.csv").read_bytes()
+    monkeypatch.setattr(
+        quote_pack, "render_word", lambda *_: b"Zorvale Borough Council and its neighbours wrote this"
+    )
+    with pytest.raises(DisclosureError, match=r"packs/more/quote-pack\.docx: the name of authority N0"):
+        packed(coded, name="more", per_theme=3)
+    assert (contents(study.release), (study.restricted / "quote-register.csv").read_bytes()) == before
+    assert not (study.restricted / "quote-packs.json").exists()
+
+
+def test_a_file_changed_by_hand_is_not_carried_along(tmp_path):
+    """A release that is not as its manifest says gets no pack, and the audit tells which file it is."""
+    coded = mixed(tmp_path / "study")
+    file = coded[0].study.release / "tables.xlsx"
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(DisclosureError, match=r"not as the manifest says: tables\.xlsx"):
+        packed(coded, name="more", per_theme=3)
+    with pytest.raises(DisclosureError, match=r"tables\.xlsx: is not as the manifest says"):
+        audit_study(coded[0])
+
+
+def test_the_audit_reads_quotes_of_packs_on_disk(tmp_path):
+    """A quote that was put into a pack by hand comes from nowhere, and is told."""
+    coded = mixed(tmp_path / "study")
+    packed(coded, name="more", per_theme=3)
+    file = coded[0].study.release / "packs" / "more" / "quote-pack.csv"
+    row = "Q0000000000,q1,,money,Money,1,9,,no,Somebody said so.,North West council,no\n"
+    file.write_text(file.read_text(encoding="utf-8-sig") + row, encoding="utf-8-sig")
+    with pytest.raises(DisclosureError, match="nothing says where Q0000000000 comes from"):
+        audit_study(coded[0])
+
+
+def test_the_register_forgets_no_quote(tmp_path):
+    """Every quote that was ever released stays, with the packs in which it stands now."""
+    coded = mixed(tmp_path / "study")
+    packed(coded, name="more", per_theme=3)
+    register = coded[0].study.restricted / "quote-register.csv"
+    first = {row["quote_id"]: row["packs"] for row in table(register)}
+    assert set(first.values()) == {"quote-pack; more", "more"}
+    (coded[0].study.restricted / "quote-packs.json").unlink()
+    report_study(coded[0], HashVectors(), *coded[1:])
+    second = {row["quote_id"]: row["packs"] for row in table(register)}
+    assert set(second) == set(first)
+    assert set(second.values()) == {"quote-pack", ""}
+    register.write_text("quote_id\nQ1\n", encoding="utf-8")
+    with pytest.raises(AnswersError, match=r"quote-register\.csv: cannot be read"):
+        report_study(coded[0], HashVectors(), *coded[1:])
+
+
+def test_quotes_of_other_documents_count_in_the_audit(tmp_path):
+    """The audit counts what stands elsewhere itself: a chooser that forgets it does not get past it."""
+    coded = mixed(tmp_path / "study", per_authority=1)
+    study = coded[0].study
+    source = table(study.restricted / "quote-sources.csv")[0]
+    said = {name: source[name] for name in ("answer_id", "theme_id")} | {"start": 0, "end": 1}
+    gone = {**source, "quote_id": "Qffffffffff"}
+    with (study.restricted / "quote-register.csv").open("a", encoding="utf-8") as stream:
+        stream.write(",".join([*gone.values(), "", ""]) + "\n")
+    used = {"quote_id": "Qffffffffff", "used_in": "Board paper", **said}
+    append_events(study, "anna", "quote used", [used], at=datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(
+        DisclosureError, match=f"{source['quote_id']} is one of too many quotes of one author"
+    ):
+        audit_study(coded[0])
+    report_study(coded[0], HashVectors(), *coded[1:])
+    now = [row["author"] for row in table(study.restricted / "quote-sources.csv")]
+    assert source["author"] not in now
+    assert audit_study(coded[0]) == len(now)

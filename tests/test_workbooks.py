@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from sli_themes.errors import UsageError
+from sli_themes.errors import OutputError, UsageError
 from sli_themes.workbooks import MOST_CHARACTERS, Column, Sheet, workbook_bytes
 
 COLUMNS = (
@@ -47,11 +47,20 @@ def test_no_text_is_run_linked_or_counted(text):
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
+def test_too_long_a_text_is_refused():
+    """A text longer than a cell stops the file, told by its place and no word of it; one that fits is whole."""
+    page = opened(made(["Q1", "y" * MOST_CHARACTERS, "", 1]))["Held"]
+    assert page["B2"].value == "y" * MOST_CHARACTERS
+    with pytest.raises(OutputError, match="sheet Held row 3, column text") as refused:
+        made(["Q1", "a", "", 1], ["Q2", "secret" * MOST_CHARACTERS, "", 1])
+    assert "secret" not in str(refused.value)
+
+
 def test_too_long_a_text_says_that_it_was_cut():
-    """Excel's limit is met with a mark, never in silence; a text that just fits is whole."""
-    page = opened(made(["Q1", "x" * (MOST_CHARACTERS + 1), "", 1], ["Q2", "y" * MOST_CHARACTERS, "", 1]))[
-        "Held"
-    ]
+    """Where a column lets texts be cut, Excel's limit is met with a mark, never in silence."""
+    columns = (Column(name="id"), Column(name="text", cut=True))
+    rows = [["Q1", "x" * (MOST_CHARACTERS + 1)], ["Q2", "y" * MOST_CHARACTERS]]
+    page = opened(workbook_bytes([Sheet(name="Held", columns=columns, rows=rows)], title="Held"))["Held"]
     assert len(page["B2"].value) == MOST_CHARACTERS
     assert page["B2"].value.endswith("holds no more]")
     assert page["B3"].value == "y" * MOST_CHARACTERS

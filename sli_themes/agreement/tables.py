@@ -65,7 +65,7 @@ def write_comparisons(
         row for one in comparisons if one.kind is not Kind.FLOOR for row in _differences(one, texts)
     ]
     columns = tuple(
-        Column(name=name, width=width, wrapped=width >= _WRAPPED)
+        Column(name=name, width=width, wrapped=width >= _WRAPPED, cut=name == "text")
         for name, width in zip(_DISAGREEMENT_COLUMNS, _WIDTHS, strict=True)
     )
     sheet = Sheet(name=DISAGREEMENTS_FILE, columns=columns, rows=differences)

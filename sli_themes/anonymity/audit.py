@@ -21,8 +21,9 @@ from sli_themes.anonymity.canaries import Flock
 from sli_themes.anonymity.contents import UnreadableFile, words_of_file
 from sli_themes.authorities import fold_region, fold_type
 from sli_themes.errors import DisclosureError
-from sli_themes.files import harmless
+from sli_themes.files import harmless, unguarded
 from sli_themes.results import Attribution
+from sli_themes.workbooks import MADE_AT
 
 if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
@@ -39,6 +40,7 @@ BY_THE_PROGRAM = ("Wilson",)
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _VECTOR = re.compile(r"(?:-?\d*\.\d+(?:e[-+]?\d+)?[\s,;]+){16}", re.IGNORECASE)
 """Sixteen decimal fractions in a row are no table of this program."""
+_PACKS = "packs/*/quote-pack.csv"
 _QUOTE_KEYS = frozenset({"quote_id", "question", "theme_id", "theme", "text", "attribution"})
 
 
@@ -47,6 +49,7 @@ class QuoteSource:
     """Say where a quote comes from (restricted: it is what a release must not tell)."""
 
     quote_id: str
+    theme_id: str
     answer_id: str
     respondent_id: str
     author: str
@@ -76,7 +79,7 @@ class Published:
 
     @classmethod
     def of(cls, results: Results) -> Published:
-        """Return that of results that are about to be released."""
+        """Return that of results that are about to be released, narrowed packs included."""
         said = [results.title, *(question.text for question in results.questions)]
         said += said_by_people(results.report)
         said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
@@ -85,11 +88,13 @@ class Published:
             said += [words for column in table.columns for words in (column.name, column.base_words)]
         roles = (table for table in results.tables.responses if table.attribute == "role")
         said += [row.group for table in roles for row in table.rows]
+        said += [pack.words for pack in results.narrowed]
+        in_packs = (one for pack in results.narrowed for one in pack.quotes)
         quotes = (
             PublishedQuote(
                 quote_id=one.quote_id, theme_id=one.theme_id, text=one.text, attribution=one.attribution
             )
-            for one in results.quotes
+            for one in dict.fromkeys((*results.quotes, *in_packs))
         )
         return cls(said=tuple(said), quotes=tuple(quotes))
 
@@ -107,9 +112,22 @@ class Published:
                 )
                 for one in read
             )
-            return cls(said=said, quotes=tuple(quotes))
+            in_packs = (one for file in sorted(folder.glob(_PACKS)) for one in _of_pack(file))
+            return cls(said=said, quotes=tuple(dict.fromkeys((*quotes, *in_packs))))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DisclosureError(f"{folder}: results.json cannot be read → report again") from error
+            what = "results.json, or a quote pack, cannot be read"
+            raise DisclosureError(f"{folder}: {what} → report again") from error
+
+
+def _of_pack(file: Path) -> Iterator[PublishedQuote]:
+    """Yield the quotes of a narrowed pack on disk."""
+    for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
+        yield PublishedQuote(
+            quote_id=row["quote_id"],
+            theme_id=row["theme_id"],
+            text=unguarded(row["quote"]),
+            attribution=Attribution(words=row["attribution"]),
+        )
 
 
 def said_by_people(facts: ReportFacts) -> tuple[str, ...]:
@@ -131,6 +149,7 @@ def audit_release(
     clearer: Clearer,
     *,
     per_authority: int,
+    elsewhere: tuple[QuoteSource, ...] = (),
     tables: tuple[str, ...] = (),
 ) -> None:
     """Refuse a release in which a respondent could be recognised.
@@ -138,8 +157,9 @@ def audit_release(
     Looked for in every file: names, e-mail addresses and ids of respondents, names of authorities, times, vectors,
     columns that point into answers, quotes in the order of the answers. Looked for in the quotes: words that would be
     replaced or are left of their writer, missing consent, attributions behind which too few authorities stand or that
-    are another's, one answer's words quoted twice, too many quotes of one author. ``tables`` is
-    what was found in the split tables already (see `sli_themes.anonymity.table_audit`), told with the rest.
+    are another's, one answer's words quoted twice, too many quotes of one author: ``elsewhere`` are those that other
+    documents hold, and count too. ``tables`` is what was found already in the split tables (see
+    `sli_themes.anonymity.table_audit`) and in the manifest, told with the rest.
 
     Raises:
         DisclosureError: with every finding, by file, quote id and respondent id, without the words found.
@@ -147,7 +167,7 @@ def audit_release(
     findings = set(tables)
     findings.update(_of_files(folder, results, sources, corpus, clearer))
     findings.update(_of_quotes(results, sources, corpus, clearer))
-    findings.update(_of_authors(results, sources, per_authority))
+    findings.update(_of_authors(results, sources, elsewhere, per_authority))
     findings.update(_of_attributions(results, corpus, clearer))
     if findings:
         shown = "\n".join(f"  {finding}" for finding in sorted(findings))
@@ -193,7 +213,7 @@ def _of_words(name: str, content: bytes, flocks: tuple[tuple[Flock, frozenset[st
             for flock, allowed in flocks:
                 for found in flock.found_in(words.text) - allowed:
                     yield f"{words.where}: {found}"
-            if _TIME.search(words.text):
+            if _TIME.search(words.text.replace(MADE_AT, "")):
                 yield f"{words.where}: a time"
             if _VECTOR.search(words.text):
                 yield f"{words.where}: numbers that look like a vector"
@@ -256,12 +276,19 @@ def _of_quotes(
             yield f"quotes: {quote.quote_id}: {reason.words}"
 
 
-def _of_authors(results: Published, sources: tuple[QuoteSource, ...], per_authority: int) -> Iterator[str]:
-    """Count the quotes of each author, in the pack and in a theme, and look for words that are quoted twice."""
+def _of_authors(
+    results: Published,
+    sources: tuple[QuoteSource, ...],
+    elsewhere: tuple[QuoteSource, ...],
+    per_authority: int,
+) -> Iterator[str]:
+    """Count the quotes of each author, in all packs and in a theme, and look for words that are quoted twice."""
     theme = {quote.quote_id: quote.theme_id for quote in results.quotes}
     told = [source for source in sources if source.quote_id in theme]
-    in_pack = Counter(source.author for source in told)
-    in_theme = Counter((source.author, theme[source.quote_id]) for source in told)
+    out = [(one.author, theme[one.quote_id]) for one in told]
+    out += [(one.author, one.theme_id) for one in elsewhere if one.quote_id not in theme]
+    in_pack = Counter(author for author, _ in out)
+    in_theme = Counter(out)
     for source in told:
         if in_pack[source.author] > per_authority:
             yield f"quotes: {source.quote_id} is one of too many quotes of one author"

@@ -95,7 +95,7 @@ class Review:
         Raises:
             AnswersError: there is no report yet, or its list of held quotes cannot be read.
         """
-        from sli_themes.reporting import QUEUE_FILE
+        from sli_themes.quote_files import QUEUE_FILE
 
         file = self.study.restricted / QUEUE_FILE
         step = f"run: sli-themes report {self.study.folder}"

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import typer
 
-from sli_themes.cli import analyse, authorities, clear, codebook, codings, prepare, publish
+from sli_themes.cli import analyse, authorities, clear, codebook, codings, prepare, publish, quotes
 from sli_themes.cli.screen import say_error
 from sli_themes.errors import SliThemesError
 
@@ -42,6 +42,7 @@ codings.add_to(app)
 codebook.add_to(app)
 publish.add_to(app)
 clear.add_to(app)
+quotes.add_to(app)
 
 
 def run(arguments: Sequence[str]) -> int:

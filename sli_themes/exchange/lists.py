@@ -36,7 +36,10 @@ class Listed:
 def write_maxqda(codebook: Codebook) -> Exported:
     """Return a workbook with the columns Code and Memo, as MAXQDA reads a code system; levels stand behind `MAXQDA`."""
     rows = [[MAXQDA.join(names_to(codebook, theme)), describe(theme)] for theme in codebook.themes]
-    columns = (Column(name="Code", width=60, wrapped=True), Column(name="Memo", width=100, wrapped=True))
+    columns = (
+        Column(name="Code", width=60, wrapped=True),
+        Column(name="Memo", width=100, wrapped=True, cut=True),
+    )
     content = workbook_bytes([Sheet(name="Codes", columns=columns, rows=rows)], title=codebook.title)
     long = [
         theme.id for theme, row in zip(codebook.themes, rows, strict=True) if len(row[1]) > MOST_CHARACTERS

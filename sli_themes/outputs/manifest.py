@@ -32,3 +32,22 @@ def listed_files(folder: Path) -> frozenset[str]:
         return frozenset({FILE_NAME, *(str(file["name"]) for file in files)})
     except (OSError, ValueError, TypeError, KeyError):
         return frozenset()
+
+
+def changed_files(folder: Path) -> tuple[str, ...]:
+    """Return the names of files in ``folder`` that are not as its manifest says: changed, gone, or not listed at all.
+
+    The manifest itself is named when it cannot be read.
+    """
+    try:
+        listed = json.loads((folder / FILE_NAME).read_bytes())["files"]
+        said = {str(file["name"]): str(file["sha256"]) for file in listed}
+    except (OSError, ValueError, TypeError, KeyError):
+        return (FILE_NAME,)
+    there = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+    there.pop(FILE_NAME)
+    return tuple(sorted(name for name in said.keys() | there.keys() if said.get(name) != there.get(name)))

@@ -12,14 +12,16 @@ from sli_themes.outputs import (
     manifest,
     methods_page,
     option_counts,
+    quote_pack,
     quotes_csv,
     report_docx,
     report_html,
     results_json,
     tables_csv,
+    tables_xlsx,
     theme_counts,
 )
-from sli_themes.results import Results, ThemeCounts
+from sli_themes.results import Results, RunRecord, ThemeCounts
 
 Render = Callable[[Results], bytes]
 RENDERERS: tuple[tuple[str, Render], ...] = (
@@ -30,6 +32,7 @@ RENDERERS: tuple[tuple[str, Render], ...] = (
     (methods_page.FILE_NAME, methods_page.render),
     (report_html.FILE_NAME, report_html.render),
     (report_docx.FILE_NAME, report_docx.render),
+    (tables_xlsx.FILE_NAME, tables_xlsx.render),
 )
 """File name and its content; the manifest comes last, over all of them."""
 
@@ -62,9 +65,41 @@ def write_release(
         contents[option_counts.file_name(attribute)] = option_counts.render(
             options, results.settings.counts.min_base
         )
-    contents[manifest.FILE_NAME] = manifest.render(contents, results.record)
+    contents |= quote_pack.pack_files(results)
+    return _written(contents, results.record, folder, audit)
+
+
+def write_packs(
+    results: Results, folder: Path, *, audit: Callable[[Path], None] | None = None
+) -> tuple[Path, ...]:
+    """Put the narrowed packs of ``results`` into the release that stands; return their paths, the manifest's last.
+
+    All other files stay byte for byte: what was published is not made again. Otherwise as `write_release`.
+
+    Raises:
+        DisclosureError: a file of the release is not as its manifest says.
+        OutputError: the folder cannot be written, or holds files that are not of a release.
+    """
+    changed = manifest.changed_files(folder)
+    if changed:
+        what = f"not as the manifest says: {', '.join(changed)}"
+        raise DisclosureError(f"{folder}: {what} → report again")
+    within = f"{quote_pack.FOLDER}/"
+    packs = {name: file for name, file in quote_pack.pack_files(results).items() if name.startswith(within)}
+    kept = {name for name in manifest.listed_files(folder) if not name.startswith(within)}
+    others = {name: (folder / name).read_bytes() for name in sorted(kept - {manifest.FILE_NAME})}
+    written = _written(others | packs, results.record, folder, audit)
+    return tuple(path for path in written if path.relative_to(folder).as_posix() not in others)
+
+
+def _written(
+    contents: dict[str, bytes], record: RunRecord, folder: Path, audit: Callable[[Path], None] | None
+) -> tuple[Path, ...]:
+    """Write these files and their manifest in place of ``folder``, if the audit passes them; return the paths."""
+    contents = {**contents, manifest.FILE_NAME: manifest.render(contents, record)}
     with replaced_folder(folder, manifest.listed_files) as filling:
         for name, content in contents.items():
+            (filling / name).parent.mkdir(parents=True, exist_ok=True)
             write_atomically(filling / name, content)
         if audit is not None:
             audit(filling)
