@@ -83,3 +83,14 @@ def test_it_says_title_author_and_language():
 def test_control_characters_are_left_out():
     """What would break the file, or hide in a cell, is gone."""
     assert opened(made(["Mo\x07n\u200bey", 1]))["Table_1"]["A6"].value == "Money"
+
+
+def test_a_published_workbook_says_no_word_of_the_library() -> None:
+    """The theme with its list of fonts is left out, and nothing names it; a reader opens the file all the same."""
+    table = PublishedTable(sheet="Table_1", title="Table 1", above=(), heads=(Head(name="A"),), rows=[[1]])
+    content = published_bytes([table], title="Title", cover=[], notes=["One."])
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert not [name for name in parts.namelist() if "theme" in name]
+        for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+            assert b"theme" not in parts.read(name)
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Cover", "Contents", "Notes", "Table_1"]

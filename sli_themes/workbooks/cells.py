@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ _LINE, _TALLEST = 15.0, 409.0
 _MADE = datetime(2015, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 MADE_AT = "2015-01-01T00:00:00Z"
 """Stands in every file, and says nothing of it: a workbook of the same rows has the same bytes."""
-_PROPERTIES = "docProps/core.xml"
+_THEME = "xl/theme/theme1.xml"
+_NAME_PARTS = frozenset({"[Content_Types].xml", "xl/_rels/workbook.xml.rels"})
+_THEME_NAMED = re.compile(rb"<(?:Override|Relationship) [^>]*theme/theme1\.xml[^>]*/>")
 
 Cell = str | int | float
 
@@ -69,16 +72,20 @@ def height(texts: Iterable[tuple[str, int]]) -> float:
     return min(_LINE * max(lines, default=1), _TALLEST)
 
 
-def with_language(content: bytes, language: str) -> bytes:
-    """Return a workbook whose properties say its language too, which the library that writes it cannot."""
-    mark = b"</cp:coreProperties>"
-    said = f"<dc:language>{escape(language)}</dc:language>".encode()
+def fit_to_publish(content: bytes, language: str) -> bytes:
+    """Return a workbook that says its language, and no word that is not its own.
+
+    The library that writes it can do neither: its theme lists the fonts of forty scripts, among them words that may
+    have been taken out of an answer ("Latin"). Without it programs use their own.
+    """
+    said = f"<dc:language>{escape(language)}</dc:language></cp:coreProperties>".encode()
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for entry in old.infolist():
-            part = old.read(entry)
-            new.writestr(entry, part.replace(mark, said + mark) if entry.filename == _PROPERTIES else part)
+            if entry.filename != _THEME:
+                part = old.read(entry).replace(b"</cp:coreProperties>", said)
+                new.writestr(entry, _THEME_NAMED.sub(b"", part) if entry.filename in _NAME_PARTS else part)
     return stream.getvalue()

@@ -18,7 +18,7 @@ from sli_themes.workbooks.cells import (
     Cell,
     height,
     new_workbook,
-    with_language,
+    fit_to_publish,
     write_cell,
 )
 
@@ -97,7 +97,7 @@ def published_bytes(
         for table in (contents, noted, *tables):
             _write(book.add_worksheet(table.sheet), table, formats)
         book.get_worksheet_by_name(COVER).activate()
-    return with_language(stream.getvalue(), LANGUAGE)
+    return fit_to_publish(stream.getvalue(), LANGUAGE)
 
 
 def _set_up(page: Any) -> None:
