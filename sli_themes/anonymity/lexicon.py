@@ -20,6 +20,7 @@ LISTS = (
     "places.txt",
     "place_hazards.txt",
     "sector_words.txt",
+    "peoples.txt",
     "sector_phrases.txt",
 )
 
@@ -87,7 +88,7 @@ def read_lexicon() -> Lexicon:
         - _NO_NAMES,
         surnames=_folded(read["surnames.txt"]),
         places=tuple(read["places.txt"]),
-        sector_words=_folded(read["sector_words.txt"]),
+        sector_words=_folded(read["sector_words.txt"] + read["peoples.txt"]),
         sector_phrases=tuple(read["sector_phrases.txt"]),
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
         fingerprint=digest.hexdigest(),
