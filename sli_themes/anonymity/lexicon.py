@@ -21,6 +21,7 @@ LISTS = (
     "place_hazards.txt",
     "sector_words.txt",
     "sector_phrases.txt",
+    "bare_nouns.txt",
 )
 
 
@@ -40,6 +41,8 @@ class Lexicon:
     """Words that may stand with a capital anywhere."""
     sector_phrases: tuple[str, ...]
     """Names of bodies, laws and programmes that tell nobody apart, as written."""
+    bare_nouns: frozenset[str]
+    """Words that stand without an article and are no name there."""
     accented: frozenset[str]
     """Ordinary words with letters beyond a to z, as written, in lower case."""
     fingerprint: str
@@ -89,6 +92,7 @@ def read_lexicon() -> Lexicon:
         places=tuple(read["places.txt"]),
         sector_words=_folded(read["sector_words.txt"]),
         sector_phrases=tuple(read["sector_phrases.txt"]),
+        bare_nouns=_folded(read["bare_nouns.txt"]),
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
         fingerprint=digest.hexdigest(),
     )
