@@ -22,6 +22,7 @@ LISTS = (
     "sector_words.txt",
     "peoples.txt",
     "sector_phrases.txt",
+    "bare_nouns.txt",
 )
 
 
@@ -41,6 +42,8 @@ class Lexicon:
     """Words that may stand with a capital anywhere."""
     sector_phrases: tuple[str, ...]
     """Names of bodies, laws and programmes that tell nobody apart, as written."""
+    bare_nouns: frozenset[str]
+    """Words that stand without an article and are no name there."""
     accented: frozenset[str]
     """Ordinary words with letters beyond a to z, as written, in lower case."""
     fingerprint: str
@@ -90,6 +93,7 @@ def read_lexicon() -> Lexicon:
         places=tuple(read["places.txt"]),
         sector_words=_folded(read["sector_words.txt"] + read["peoples.txt"]),
         sector_phrases=tuple(read["sector_phrases.txt"]),
+        bare_nouns=_folded(read["bare_nouns.txt"]),
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
         fingerprint=digest.hexdigest(),
     )

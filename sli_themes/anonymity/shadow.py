@@ -246,7 +246,7 @@ def _place(gap: str, before: str, *, strong: bool, weak: bool) -> int:
     before = before.lower()
     if strong:
         dotted = gap.startswith(".") and "\n" not in gap
-        if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before != "i")):
+        if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i")):
             return MID
         return WEAK if dotted and before == "etc" else STRONG
     if gap.startswith((")", ".")) and (len(before) <= 2 or before.isdigit()):

@@ -92,7 +92,7 @@ def is_caseless(shadow: Shadow) -> bool:
         return True
     whole = lower = 0
     for token in shadow.tokens:
-        if token.place == STRONG:
+        if token.place == STRONG and not token.joined:
             whole += token.shape in (CAPITAL, UPPER)
             lower += token.shape == LOWER
     return (

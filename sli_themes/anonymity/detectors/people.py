@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.lexicon import is_derived
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
@@ -44,6 +45,13 @@ def is_capital(token: Token) -> bool:
     """Say whether a token has a capital letter and no digit."""
     return token.shape in (CAPITAL, UPPER, CAMEL)
 
+
+COMMON_STARTS = frozenset(
+    "best good long more little every much same great small well must will may many less such most new young "
+    "old today everyone everybody people that there what here where who this these those both real just even "
+    "never always first last next only still later early early far close true".split()
+) - {"young"}
+"""What starts a sentence, or is shouted, far more often as a word than as a name."""
 
 _FEASTS = frozenset({"easter", "christmas"})
 """Known to everybody, and still surnames behind a title or a forename."""
@@ -108,6 +116,14 @@ def found_name(case: Case, first: int, after: int) -> Found:
     ending = re.search(r"'s?$", last.text)
     end = last.end - (len(ending.group()) if ending and last.base != last.fold else 0)
     return Found(case.shadow.tokens[first].start, end, "person", model.NAME)
+
+
+def is_known(case: Case, token: Token) -> bool:
+    """Say whether a list explains a token: an ordinary word or one derived from it, or a word of the field."""
+    lexicon = case.lexicon
+    if token.base in lexicon.words or token.fold in lexicon.words or token.base in lexicon.sector_words:
+        return True
+    return is_derived(token.base, lexicon.words)
 
 
 def find_titled(case: Case) -> Iterable[Found]:

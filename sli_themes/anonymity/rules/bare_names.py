@@ -6,53 +6,11 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules.capitals import NAME_HINT
+from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.rules.small_letters import NO_ARTICLE
 from sli_themes.anonymity.shadow import LOWER, PHRASE, UPPER
 
 _SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE
-_AT_A_PLACE = frozenset("in at from near around outside on".split())
-_PLACE_ENDS = frozenset(
-    "fell hill lane road street avenue close wood woods moor bridge green park farm common heath house "
-    "hall oak ford mill cross gate mere dale bank bay head town village valley island school academy "
-    "college hospital hospice station centre church estate quay wharf stadium arena theatre library "
-    "castle abbey".split()
-)
-_USUAL_ENDS = frozenset(
-    "high main town city county village guild church council shire head market community house care day night on off "
-    "open whole home work prison court".split()
-)
-_LONGEST_PLACE = 4
-
-
-def bare_places(look: Look) -> Iterable[Reason]:
-    """Hold on "from burnt oak community centre": a noun that needs an article and has none may be a name."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens[:-2]):
-        if token.fold not in _AT_A_PLACE:
-            continue
-        for at in range(index + 1, min(index + 1 + _LONGEST_PLACE, len(tokens))):
-            word = tokens[at]
-            if word.shape != LOWER or case.protected[at] or look.fold(at) in _SMALL_WORDS:
-                break
-            if case.shadow.gap(at) != " " or look.fold(at).endswith(("ing", "ed", "ly")):
-                break
-            ends = (
-                at + 1 == len(tokens) or case.shadow.gap(at + 1) != " " or look.fold(at + 1) in FUNCTION_WORDS
-            )
-            if (
-                at > index + 1
-                and word.base in _PLACE_ENDS
-                and ends
-                and look.fold(index + 1) not in _USUAL_ENDS
-            ):
-                yield look.reason(
-                    tokens[index + 1], "place", "words that may be the name of a place", NAME_HINT
-                )
-                break
-
-
 _ROAD_ENDS = frozenset("road street lane avenue crescent terrace estate".split())
 _POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard field end".split())
 """A name behind a possessive only ("tinker's hill")."""
@@ -111,29 +69,6 @@ def bare_bodies(look: Look) -> Iterable[Reason]:
             yield look.reason(before, "place", "a word that may be the name of a place", NAME_HINT)
 
 
-_SCHEME_ENDS = frozenset(
-    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
-)
-
-
-def bare_schemes(look: Look) -> Iterable[Reason]:
-    """Hold on "our brighter futures programme": two words before a scheme of which none is a word of the field."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens):
-        if index < 2 or token.shape != LOWER or token.base not in _SCHEME_ENDS:
-            continue
-        at = index
-        while at and index - at < _LONGEST_PLACE and case.shadow.gap(at) == " ":
-            word = tokens[at - 1]
-            if word.shape != LOWER or look.fold(at - 1) in _SMALL_WORDS:
-                break
-            at -= 1
-        words = [look.fold(place) for place in range(at, index)]
-        owned = at > 0 and look.fold(at - 1) in _OWNING
-        if owned and words and not any(_is_usual(look, word) for word in words):
-            yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
-
-
 _ABSTRACT = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive")
 """Ends of words that name no thing one can point at."""
 _ANYBODYS = frozenset(
@@ -162,27 +97,6 @@ _ANYBODYS = frozenset(
     "session trip route position stance status reputation image brand profile outturn".split()
 )
 """What every authority, or anybody who answers, may call theirs."""
-_OWNING = frozenset("our my the this".split())
-_USUAL_IN_SCHEMES = frozenset(
-    "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship "
-    "graduate pilot work long term short new current existing former old wider whole ambitious major "
-    "large small rolling sector led voluntary national regional local internal external annual online "
-    "residential accreditation self management building regeneration investment volunteering reward "
-    "rewards pension pensions insurance loan loans grant grants incentive exchange secondment induction "
-    "awareness marketing advertising publicity election pay benefits benefit tax rate discount reduction "
-    "intensive bespoke successful popular excellent good great best useful costly expensive".split()
-)
-
-
-def _is_usual(look: Look, word: str) -> bool:
-    """Say whether a word before "programme" says what kind it is."""
-    sector = look.case.lexicon.sector_words
-    return (
-        word in _USUAL_IN_SCHEMES
-        or word in sector
-        or word.removesuffix("s") in sector
-        or word.endswith("ing")
-    )
 
 
 def own_things(look: Look) -> Iterable[Reason]:
@@ -227,9 +141,7 @@ def _is_anybodys(look: Look, word: str) -> bool:
 
 
 RULES = (
-    Rule(name="bare places", score=0.5, find=bare_places),
     Rule(name="bare roads", score=0.5, find=bare_roads),
     Rule(name="bare bodies", score=0.6, find=bare_bodies),
-    Rule(name="bare schemes", score=0.5, find=bare_schemes),
     Rule(name="own things", score=0.4, find=own_things),
 )

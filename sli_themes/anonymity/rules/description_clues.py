@@ -81,7 +81,7 @@ _WHERE = (
     r"(?:council|authorit|borough|district|count|unitar|service|brigade)\w*"
 )
 _ONE_BODY = (
-    r"(?:council|authority|borough|county|district|unitary|city|town|area|(?<!first )place|service|island|region|"
+    r"(?:council|authority|borough|county|district|unitary|city|town|area|service|island|region|"
     r"brigade)"
 )
 _MONTH = (
@@ -257,9 +257,10 @@ SUPERLATIVES = (
         "unique", "alone", "only", "first", "else", "other",
     ),
     clue(
+        rf"\b{_ONE_BODY}\s+(?:with|that\s+has|which\s+has)\s+the\s+(?:{_MOST}|only|first)\b|"
         r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\b|\bwe\s+(?:were|"
         r"are)\s+(?:among\s+)?the\s+(?:first|only|last)\b",
-        "as the", "we were", "we are",
+        "as the", "we were", "we are", "with the", "has the",
     ),
 )  # fmt: skip
 EVENTS = (

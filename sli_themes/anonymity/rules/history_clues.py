@@ -10,6 +10,10 @@ _DISASTER = (
     r"terror(?:ist)?\s+(?:attacks?|incidents?)|attacks?|cyber[\s-]?attacks?|abuse\s+case|strikes?|storms?|collapse|"
     r"fire\s+(?:at|in)|by-?elections?)"
 )
+_FLOODING = (
+    r"(?:[\w-]+\s+)?(?:path|road|street|river|lane|park|field|drain|underpass|garden|bridge|basement|area|it)"
+)
+"""What floods, so that "floods" is a verb."""
 _ENDED = (
     r"(?:closed|shut|collapsed|burnt|burned|flooded|hit|struck|opened|exploded|merged|left\s+town|pulled\s+out|went\s+"
     r"(?:bust|under|into\s+administration))"
@@ -36,7 +40,7 @@ _OFFICE = (
 
 HISTORY: tuple[Clue, ...] = (
     clue(
-        rf"\b(?:the|our|an?|that|this|last\s+\w+'?s?)\s+(?:[\w-]+\s+){{0,2}}?{_DISASTER}\b"
+        rf"\b(?:the|our|an?|that|this|last\s+\w+'?s?)\s+(?!{_FLOODING}\s+floods\b)(?:[\w-]+\s+){{0,2}}?{_DISASTER}\b"
         r"(?!\s+(?:process|of\s+members|team|panel|on\s+(?:local|the\s+grounds)|service|line|desk|a\s+balance|rate))",
         "inquir", "inquest", "traged", "murder", "scandal", "arson", "riot", "explosion", "bombing", "derail",
         "earthquake", "hurricane", "tornado", "flood", "shooting", "stabbing", "disaster", "outbreak", "attack",
@@ -120,7 +124,7 @@ HISTORY: tuple[Clue, ...] = (
 
 PEOPLE_AND_GROUND: tuple[Clue, ...] = (
     clue(r"\bmy\s+(?:own\s+|late\s+)?(?:father|mother|husband|wife|partner|son|daughter|brother|sister|uncle|aunt|parents|"
-         r"grand\w+|predecessor)\s+(?:was|is|had\s+been|founded|led|chaired|works|worked|served|runs|sits|sat)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
+         r"grand\w+|predecessor)\s+(?:(?:was|is|had\s+been)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?(?:leader|mayor|chair\w*|councillor|mp|chief|director|founder|president|alderman|minister|lord)|founded|led|chaired|served|sits|sat)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
          r"lesbian|trans|disabled|black|asian|refugee|immigrant|migrant|veteran|magistrate|farmer|doctor|barrister)\b",
          "my ", "as a"),
     clue(r"\b(?:sea|water|rivers?|hills?|moors?|coast|wales|scotland|borders?)\s+on\s+(?:one|two|three|four|both|all|every)\s+"
@@ -175,11 +179,11 @@ OFFICES: tuple[Clue, ...] = (
          "known", "famous", "renowned", "notorious", "home "),
     clue(r"\b(?:the|an?)\s+(?:\w+\s+)?(?:cathedral|minster|castle|racecourse|steelworks|refinery|dockyard|shipyard|coller(?:y|ies)|"
          r"power\s+station|barracks|docks|pier|seafront|archbishop|lighthouse|motorway\s+services)\b"
-         r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:river|estuary|border|canal|moors?|bay|valley|gorge|downs)\b"
+         r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:estuary|border|moors?|bay|gorge|downs)\b"
          r"|\bmore\s+\w+\s+than\s+people\b|\bcouncil\s+tax\s+is\s+the\s+\w+est\b",
          "cathedral", "minster", "castle", "racecourse", "steelworks", "refinery", "dockyard", "shipyard", "coller",
-         "station", "barracks", "docks", "pier", "seafront", "archbishop", "lighthouse", "motorway", "river", "estuary",
-         "border", "canal", "moor", "bay", "valley", "gorge", "downs", "than", "council"),
+         "station", "barracks", "docks", "pier", "seafront", "archbishop", "lighthouse", "motorway", "estuary",
+         "border", "moor", "bay", "gorge", "downs", "than", "council"),
     clue(r"\bas\s+(?:an?\s+|the\s+)?(?:port|new\s+town|new\s+city|garden\s+(?:city|town|village)|resort|seaside|city\s+of|capital\s+of|"
          r"spa|market\s+town|enterprise\s+zone|overspill)\b", "as "),
 )  # fmt: skip
@@ -190,6 +194,7 @@ NAMING: tuple[Clue, ...] = (
          r"\s+(?!(?:an?|the|our|one|two|some|this|it|its|that|these|those|many|several|their|all|any|both|other|more|\w+s|\w+ing|"
          r"\w+ions?|\w+ments?|peer|sector-led|sector|them|us|you|law|detail|full|further|\[\w+)\b|\[)[\w'-]+",
          "part in", "set out in", "signed up", "cheers", "thanks", "round was"),
+    clue(r"\bby\s+the\s+name\s+of\s+(?!\[)", "name of"),
     clue(r"\bunder\s+(?:the|our|a)\s+(?:[\w-]+\s+)?(?:banner|brand|name|title|slogan|strapline|motto)\b"
          r"(?!\s+(?:of|is|:)?\s*[\"'(]*\[)", "under"),
     clue(r"\b(?:our|the)\s+(?:slogan|motto|strapline|catchphrase|mascot|nickname)\b",

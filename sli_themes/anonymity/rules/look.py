@@ -115,7 +115,7 @@ def count_starts(shadow: Shadow) -> tuple[int, int]:
     """
     capital = lower = 0
     for index, token in enumerate(shadow.tokens):
-        if token.place != STRONG or token.shape == PHRASE:
+        if token.place != STRONG or token.joined or token.shape == PHRASE:
             continue
         capital += token.shape in (CAPITAL, UPPER)
         if "…" in shadow.gap(index) or "..." in shadow.gap(index) or "[" in shadow.gap(index):

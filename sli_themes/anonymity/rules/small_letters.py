@@ -10,9 +10,10 @@ from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived
 from sli_themes.anonymity.model import NAME, Reason
-from sli_themes.anonymity.rules.capitals import LETTERED, NAME_HINT, VERBS
+from sli_themes.anonymity.rules.capitals import LETTERED
+from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
 
 
 def unknown_words(look: Look) -> Iterable[Reason]:
@@ -100,19 +101,6 @@ _COMMON = frozenset(
 
 _PLACING = frozenset("in at from with near like does as to and".split())
 _GOES_ON = VERBS | frozenset("is were have had can could should would will may must we they".split())
-NO_ARTICLE = frozenset(
-    "the a an this that each every our your their any one no its my his her another some such".split()
-)
-_BEHIND_PROJECT = frozenset(
-    "management manager plan planning team board work delivery based approach funding officer lead "
-    "support scope group cost basis by and or to is in for that with at on of the was are were has have "
-    "had level design staff office governance review evaluation methodology method sponsor leader "
-    "development assurance bid itself between across within as when where which who should would could "
-    "will can may must be been being under over after before not".split()
-)
-_QUOTED_PROGRAMME = re.compile(
-    r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
-)
 
 
 def lower_case_places(look: Look) -> Iterable[Reason]:
@@ -155,32 +143,6 @@ _NEVER_BARE = frozenset("battle crook ash hale ware wing hook flint sandwich bur
 _OF_A_PLACE = frozenset(
     "residents people town village tenant tenants centre parish outskirts north south east west".split()
 )
-
-
-def lower_case_programmes(look: Look) -> Iterable[Reason]:
-    """Hold on "through project kestrel" (no article, a rare word behind) and on "the 'moor together' scheme"."""
-    tokens, shadow = look.case.shadow.tokens, look.case.shadow
-    words = "a word that may be the name of a programme"
-    for index, token in enumerate(tokens[:-1]):
-        if token.fold not in ("project", "operation") or tokens[index + 1].shape != LOWER:
-            continue
-        if (look.fold(index - 1) in NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
-            continue
-        following = tokens[index + 1].fold
-        known = following[:-3] in look.case.lexicon.words or following[:-3] + "e" in look.case.lexicon.words
-        verb = (
-            following.endswith(("ed", "s") if not known else ("ed", "ing", "s"))
-            and look.fold(index - 1) not in _PLACING
-        )
-        if (
-            not verb
-            and following.removesuffix("s") not in _BEHIND_PROJECT
-            and following not in _BEHIND_PROJECT
-        ):
-            yield look.reason(tokens[index + 1], "programme", words, NAME_HINT)
-    for found in _QUOTED_PROGRAMME.finditer(shadow.text):
-        start, end = shadow.original_span(found.start(), found.end())
-        yield Reason(code="programme", words=words, hint=NAME_HINT, start=start, end=end)
 
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
@@ -298,7 +260,6 @@ RULES = (
     Rule(name="forenames in lower case", score=0.7, find=forenames_in_lower_case),
     Rule(name="letter case", score=0.5, find=letter_case),
     Rule(name="lower-case places", score=0.6, find=lower_case_places),
-    Rule(name="lower-case programmes", score=0.6, find=lower_case_programmes),
     Rule(name="titles", score=0.8, find=titles),
     Rule(name="words beside names", score=0.6, find=words_beside_names),
     Rule(name="word-like forenames", score=0.5, find=word_like_forenames),
