@@ -6,6 +6,7 @@ import functools
 import gzip
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -114,3 +115,36 @@ def is_derived(base: str, words: frozenset[str]) -> bool:
         base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
         for p in _DERIVING
     )
+
+
+_LEAST_MISSPELT = 8
+"""Letters a word needs to be known though misspelt: shorter ones are too near to names."""
+_VOWELS = "aeiou"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@functools.lru_cache(maxsize=4096)
+def is_misspelt_word(base: str, lexicon: Lexicon) -> bool:
+    """Say whether a small-letter word is one slip from an ordinary word, and none from a name ("seperate").
+
+    The slips of a hurried writer: a letter left out or written twice, two swapped, one vowel for another. Any other
+    wrong letter may be a name's.
+    """
+    if len(base) < _LEAST_MISSPELT or not base.isascii() or not base.isalpha():
+        return False
+    near = set(_slips(base))
+    return not near.isdisjoint(lexicon.words) and near.isdisjoint(lexicon.forenames | lexicon.surnames)
+
+
+def _slips(base: str) -> Iterator[str]:
+    """Yield what a misspelt word may have been meant to be; its first letter is right."""
+    for at in range(1, len(base)):
+        before, letter, after = base[:at], base[at], base[at + 1 :]
+        if letter == base[at - 1]:
+            yield before + after
+        if after:
+            yield before + after[0] + letter + after[1:]
+        if letter in _VOWELS:
+            yield from (before + vowel + after for vowel in _VOWELS)
+        yield from (before + missed + letter + after for missed in _LETTERS)
+    yield from (base + missed for missed in _LETTERS)

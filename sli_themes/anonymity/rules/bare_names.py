@@ -52,7 +52,9 @@ _USUAL_BEFORE = frozenset(
     "all any both national regional neighbouring area county city town district borough respective state "
     "military neighbourhood community transport joint own whole on at into between under through via if "
     "when where plus including such most many some against catch open house forest wild friendly under no "
-    "cross set".split()
+    "cross set thank thanks you love back use used pay run free good great excellent poor brilliant wonderful amazing lovely "
+    "only never see saw is was are were had have has call called told ring rang save support but so general entire present "
+    "stretched underfunded overstretched private future".split()
 )
 
 
@@ -94,7 +96,15 @@ _ANYBODYS = frozenset(
     "intention commitment mandate remit constitution vote "
     "election opposition membership journey proposal recommendation decision "
     "action document guide toolkit template form list agenda minute paper email newsletter conference workshop seminar "
-    "session trip route position stance status reputation image brand profile outturn".split()
+    "session trip route position stance status reputation image brand profile outturn "
+    "garden yard drive driveway fence gate roof wall window room bedroom kitchen bathroom flat bungalow property rent mortgage "
+    "bill shopping bike car van dog cat pet baby toddler grandchild grandchildren grandparent mother father mum dad brother "
+    "sister husband wife spouse relative loved boy girl lad youngster kid teenager generation faith language religion context "
+    "background doorstep bedside ward bed medication medicine treatment operation appointment gp doctor dentist midwife "
+    "caseworker keyworker tutor classroom lesson exam uniform lunch dinner meal break shift rota desk pc screen login password "
+    "inbox diary payslip pension pay wage salary leave boss line supervisor crew watch appliance engine kit pump turnout waste "
+    "recycling rubbish wheelchair dignity privacy sanity mood sleep pain weight back knee hip leg feet eye hearing sight "
+    "tears anger luck god".split()
 )
 """What every authority, or anybody who answers, may call theirs."""
 

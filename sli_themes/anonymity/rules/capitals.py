@@ -15,6 +15,9 @@ from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, LOWER, MID, OTHER
 _EMPHASIS = frozenset(
     "NOT MUST ALL ANY NO AND OR BUT VERY ONLY NEVER ALWAYS EVERY BEFORE AFTER WE OUR IS ARE CAN CANNOT DO "
     "DOES SHOULD NB PS OK A I TO FROM OF "
+    "ASAP FYI AKA TBC TBA TBD RSVP LOL OMG PLEASE HELP STOP THANK YOU THANKS MANY GOOD BAD POOR GREAT EVERYONE NOBODY "
+    "NOTHING SOME SAME TOO ALSO JUST STILL WITH WITHOUT NEED NEEDED AGAIN THEM BEEN THERE HERE WELL ABOUT INTO THEN THAN "
+    "OUT UP DOWN OFF OVER UNDER BECAUSE REALLY "
     "THE THIS THAT IF SO BY FOR HOW WHY WHAT WHO WHEN WHERE HAVE HAS HAD IT US THEY THEIR WOULD COULD BOTH "
     "MORE MOST LESS NOW AS AT BE ON".split()
 )
@@ -26,7 +29,7 @@ LETTERED = frozenset(
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
     r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|mph|km|m|x)|"
-    r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s",
+    r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s|\d{1,3}(?:mph|kph|km|kg|g|cm|mm|m|ml|ft|p|hrs|mins|secs|wks|hz|mb|gb|kb|tb|d|g)",
     re.IGNORECASE,
 )
 
@@ -111,6 +114,11 @@ def is_letter(look: Look, index: int) -> bool:
     )
 
 
+_ROUGHLY = frozenset("over about around nearly almost roughly some approximately".split())
+_ROUND = frozenset("200 300 400 500 600 700 800 900 1000 2000 5000".split())
+"""What nobody could look up."""
+
+
 def numbers(look: Look) -> Iterable[Reason]:
     """Hold on a token with a digit that is no small number, year, ordinal or question number."""
     tokens, case = look.case.shadow.tokens, look.case
@@ -131,7 +139,8 @@ def numbers(look: Look) -> Iterable[Reason]:
             "to",
             "opposite",
         )
-        if house or grouped or large or not bare.isascii() or not _NUMBERS.fullmatch(bare):
+        rough = look.fold(index - 1) in _ROUGHLY and bare in _ROUND
+        if house or grouped or (large and not rough) or not bare.isascii() or not _NUMBERS.fullmatch(bare):
             yield look.reason(
                 token,
                 "number",

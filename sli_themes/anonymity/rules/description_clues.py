@@ -258,7 +258,7 @@ SUPERLATIVES = (
     ),
     clue(
         rf"\b{_ONE_BODY}\s+(?:with|that\s+has|which\s+has)\s+the\s+(?:{_MOST}|only|first)\b|"
-        r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\b|\bwe\s+(?:were|"
+        r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\s+[\w\[]|\bwe\s+(?:were|"
         r"are)\s+(?:among\s+)?the\s+(?:first|only|last)\b",
         "as the", "we were", "we are", "with the", "has the",
     ),

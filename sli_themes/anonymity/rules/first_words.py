@@ -122,7 +122,9 @@ def _does_what_people_do(look: Look, index: int) -> bool:
     if following in _PERSON_VERBS:
         return True
     acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
-    plain = base not in FUNCTION_WORDS | MONTH_CUES | _MASS and not base.endswith(
+    if following in ("is", "has", "cannot", "could", "will", "would") and stands_bare(look, index):
+        return False
+    plain = base not in SMALL_WORDS | MONTH_CUES | _MASS and not base.endswith(
         ("s", "ly", "ed", "th", "cy", "al")
     )
     return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3

@@ -46,7 +46,8 @@ HISTORY: tuple[Clue, ...] = (
         "earthquake", "hurricane", "tornado", "flood", "shooting", "stabbing", "disaster", "outbreak", "attack",
         "abuse", "strike", "storm", "collapse", "fire ", "election",
     ),
-    clue(r"\b(?:death|murder|killing|loss)\s+of\s+(?:our|a|an|baby|little|young|one\s+of)\b|\bjudicial\s+review\b"
+    clue(r"\b(?:death|murder|killing|loss)\s+of\s+(?:our|a|an|baby|little|young|one\s+of)\b"
+         r"|\b(?:the|our|an?|after|lost|won|faced|facing|by|that|last)\s+(?:[\w']+\s+)?judicial\s+review\b"
          r"|\bburn(?:t|ed)\s+down\b|\blost\s+(?:his|her|their|my|our)\s+seats?\b|\bby-?election\b",
          "death", "murder", "killing", "loss of", "judicial", "burn", "seat", "election"),
     clue(rf"\b(?:when|after|since|before|until)\s+(?:the|our|its|their|a)\s+(?:[\w'-]+\s+){{1,3}}?{_ENDED}\b",
@@ -90,7 +91,8 @@ HISTORY: tuple[Clue, ...] = (
          "of the year"),
     clue(r"\b(?:abolish|scrap|introduc|adopt|elect)\w*\s+(?:the|our|an?)\s+(?:\w+\s+)?mayor\b", "mayor"),
     clue(r"\b(?:one|no|two|three|a\s+single)\s+opposition\s+(?:members?|councillors?)\b|\ball\s+(?:(?:of\s+)?(?:our|the)\s+|"
-         r"but\s+\w+\s+)(?:\w+\s+)?seats\b|\ball-out\s+elections?\b|\belections?\s+by\s+thirds\b",
+         r"but\s+\w+\s+)(?:\w+\s+)?seats\b|\b(?:our|had|have|hold|held|to|after|since|with)\s+(?:[\w']+\s+)?"
+         r"all-out\s+elections?\b|\b(?:our|have|had|hold|held|with)\s+(?:[\w']+\s+)?elections?\s+by\s+thirds\b",
          "opposition", "seats", "election"),
     clue(r"\breferendum\s+(?:on|was|in|about|lost|won|here|to|that|last)\b|\b(?:lost|won|held|had)\s+(?:an?|the|our)"
          r"\s+(?:[\w-]+\s+){0,3}?referendum\b|\bour\s+(?:[\w-]+\s+){0,3}?referendum\b", "referendum"),
@@ -140,7 +142,7 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
          r"\b(?:inspection|review|audit|report)\s+(?:found|judged|rated|told)\s+(?:us|that\s+we)\b",
          "redundan", "inspector", "inspection", "review", "audit", "report"),
     clue(r"\b(?:evening|daily|weekly|morning|local|sunday)\s+(?:post|echo|mercury|gazette|herald|chronicle|times|argus|express|"
-         r"mail|telegraph|news|star|paper)\b", "evening", "daily", "weekly", "morning", "local", "sunday"),
+         r"mail|telegraph|news|star|paper)\b(?!\s+(?:headlines|bulletins?|feeds?|updates?|e-?mails?|summar(?:y|ies)))", "evening", "daily", "weekly", "morning", "local", "sunday"),
 )  # fmt: skip
 """Who the writer is, what lies around, what stands there, and what the paper said."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sli_themes.anonymity.detectors.case import PREFIXES
 from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
-from sli_themes.anonymity.lexicon import is_derived
+from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import LETTERED
 from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, VERBS
@@ -30,7 +30,9 @@ def unknown_words(look: Look) -> Iterable[Reason]:
         base = token.base
         if case.lexicon.is_name(base) or _is_fragment(look, index):
             continue
-        if is_derived(base, case.lexicon.words):
+        if is_derived(base, case.lexicon.words) or (
+            is_misspelt_word(base, case.lexicon) and not case.gazetteer.is_misspelt(base)
+        ):
             continue
         if look.usage.get(base, 0) < look.settings.word_authorities:
             hint = "A misspelt word: correct it in [ ]. A name or a local word: take it out."
