@@ -54,8 +54,12 @@ def first_words(look: Look) -> Iterable[Reason]:
             words = "the first word of a sentence may be a name or a place"
         elif _begins_a_name(look, index):
             words = "the first word of a sentence may belong to the name behind it"
+        elif _is_explained(look, index):
+            words = "the first word of a sentence is explained, as a name is"
         elif base in case.lexicon.sector_words:
             continue
+        elif _begins_a_title(look, index):
+            words = "the first word of a sentence begins a title"
         elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
             words = "the first word of a sentence is in no word list"
         elif token.base != token.fold and base not in _OFTEN_OWNING and not stands_bare(look, index):
@@ -140,6 +144,44 @@ def _begins_a_name(look: Look, index: int) -> bool:
     named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")
     return named or (
         re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
+    )
+
+
+_WHOSE = frozenset("my our his her their".split())
+_WHERE_THEY_WORK = frozenset(
+    "room office reception comms communications canteen team depot kitchen finance hr it housing planning parks payroll "
+    "workshop accounts lab library stores site crew watch garage mailroom postroom records admin security".split()
+)
+
+
+def _is_explained(look: Look, index: int) -> bool:
+    """Say whether the writer says who or what a first word is: "Sunday, my nurse,", "Paradise (the road)", "Chip in payroll"."""
+    tokens, lexicon = look.case.shadow.tokens, look.case.lexicon
+    if index + 2 >= len(tokens):
+        return False
+    base, following, gap = tokens[index].base, look.fold(index + 1), tokens[index + 1].gap
+    if gap == " (":
+        return following in ("the", "a", "an", "our", "my") and not stands_bare(look, index)
+    name = base in lexicon.surnames or base in lexicon.first_word_names
+    if gap == ", " and following in _WHOSE:
+        return name and base not in SMALL_WORDS | _SUBJECTS
+    if gap == " " and name and following in ("in", "from", "at", "on"):
+        at = index + 2
+        while at < index + 5 and at < len(tokens) and tokens[at].gap == " ":
+            if tokens[at].base in _WHERE_THEY_WORK:
+                return base not in SMALL_WORDS | lexicon.sector_words | _SUBJECTS
+            at += 1
+    return False
+
+
+def _begins_a_title(look: Look, index: int) -> bool:
+    """Say whether two words of the field with capitals follow an ordinary one ("One Team Transformation has ...")."""
+    tokens, protected = look.case.shadow.tokens, look.case.protected
+    if index + 2 >= len(tokens) or tokens[index].base in SMALL_WORDS - {"one"}:
+        return False
+    return all(
+        tokens[at].shape == CAPITAL and tokens[at].gap == " " and not protected[at]
+        for at in (index + 1, index + 2)
     )
 
 

@@ -16,7 +16,7 @@ _RANK = (
 )
 _HEADED = (
     r"(?:director|head|chair(?:man|woman|person)?|leader|mayor|portfolio\s+holder|(?:cabinet|lead|executive|shadow)\s+"
-    r"member|lead\s+nurse|member(?=\s+for\b))"
+    r"member|lead\s+nurse|(?:member|governor)(?=\s+for\b))"
 )
 _NOT_A_FIELD = (
     r"(?!(?:the|an?|our|my|this|that|all|any|each|every|which|whom|it|one|two|these|those|councils?|authority|"
@@ -27,7 +27,7 @@ _ANY = r"(?<!\ba )(?<!\ban )(?<!\bany )(?<!\bevery )(?<!\beach )"
 POSTS = (
     clue(
         rf"{_ANY}\b(?:{_RANK}\s+){{0,3}}{_HEADED}\s+(?:of|for)\s+(?:the\s+)?(?:{_FIELD}|\[name\])|\b(?:the|our)\s+(?:{_RANK}\s+)?director,\s+{_FIELD}",
-        "director", "head", "chair", "leader", "mayor", "holder", "member", "nurse",
+        "director", "head", "chair", "leader", "mayor", "holder", "member", "nurse", "governor",
     ),
     clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b", "[name] for", "[name]\nfor"),
     clue(r"\bit\s+(?:is|was)\s+the\s+police\s+and\s+crime\s+commissioner\s+who\b", "commissioner"),
@@ -90,12 +90,18 @@ def _post_starts(look: Look, index: int) -> int:
         before = look.fold(first - 2)
     if before in _ONE_OF_MANY:
         return index
-    if post in _VERBS_TOO and (before not in ("the", *_OWN) or look.fold(index + 1) in NO_ARTICLE):
+    if post in _VERBS_TOO and (before not in ("the", *_OWN) or _takes_object(look, index)):
         return index
     usual = _EVERYBODYS if before in _OWN else _EVERYBODYS | _BY_LAW
     words = [look.fold(at) for at in range(first, index)]
     telling = any(word not in usual and not word.isdigit() for word in words)
     return first if telling or (words and look.after(index).startswith(" (")) else index
+
+
+def _takes_object(look: Look, index: int) -> bool:
+    """Say whether an article follows a word at once, so that it is a verb ("our councils lead the way")."""
+    tokens = look.case.shadow.tokens
+    return look.fold(index + 1) in NO_ARTICLE and tokens[index + 1].gap == " "
 
 
 def _reason(look: Look, start: int, end: int) -> Reason:

@@ -25,7 +25,7 @@ _SCHEMES = frozenset(
     "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry offer".split()
 )
 _CIRCLES = frozenset(
-    "project group club hub centre cafe team trust fund academy network forum choir nursery playgroup alliance charity "
+    "project apprenticeship group club hub centre cafe team trust fund academy network forum choir nursery playgroup alliance charity "
     "foundation festival".split()
 )
 _LONGEST = 4
@@ -60,8 +60,8 @@ def programmes(look: Look) -> Iterable[Reason]:
     shadow = look.case.shadow
     for index, token in enumerate(shadow.tokens):
         start = index
-        if token.fold in _FRONTS:
-            start = index + 1 if _names_a_project(look, index) else index
+        if token.fold in _FRONTS and _names_a_project(look, index):
+            start = index + 1
         elif token.shape == LOWER and (token.base in _SCHEMES or token.base in _CIRCLES):
             start = _title_before(look, index)
         if start != index:

@@ -1,0 +1,75 @@
+"""Patterns of what there is one of, and of what a relative clause or a number tells of its writer."""
+
+from __future__ import annotations
+
+from sli_themes.anonymity.rules.description_clues import Clue, clue
+
+_POST = (
+    r"(?:officers?|advis[eo]rs?|managers?|workers?|nurses?|teachers?|head(?:teacher)?s?|councillors?|members?|governors?|"
+    r"librarians?|archaeologists?|rangers?|wardens?|solicitors?|planners?|engineers?|surveyors?|ecologists?|archivists?|"
+    r"clerks?|registrars?|coroners?|doctors?|gps?|consultants?|midwi(?:fe|ves)|dentists?|psychologists?|therapists?|"
+    r"specialists?|inspectors?|inspectorate|firefighters?|paramedics?|detectives?|sergeants?|chaplains?|trustees?|curators?|"
+    r"conservators?|apprentices?|instructors?|technicians?|interpreters?|lawyers?|accountants?|analysts?|directors?|leads?|"
+    r"champions?|wom[ae]n|man|men)"
+)
+_BODY = (
+    r"(?:units?|teams?|departments?|schools?|academ(?:y|ies)|nurser(?:y|ies)|colleges?|hospitals?|hospices?|librar(?:y|ies)|"
+    r"stations?|surger(?:y|ies)|practices?|pharmac(?:y|ies)|wards?|clubs?|museums?|theatres?|galler(?:y|ies)|farms?|"
+    r"church(?:es)?|mosques?|temples?|synagogues?|trusts?|charit(?:y|ies)|compan(?:y|ies)|sites?|refuges?|shelters?|pools?|"
+    r"courts?|prisons?|crews?|brigades?|laborator(?:y|ies)|archives?|observator(?:y|ies)|lifeboats?|cinemas?|villages?)"
+)
+_ANY_BODY = (
+    r"(?:council|authority|trust|school|academy|college|hospital|nursery|practice|surgery|service|brigade|force|borough|"
+    r"county|district|city|town|village|parish|island|ward|charity|university)"
+)
+_COUNT = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|(?:a\s+)?(?:dozen|hundred|thousand))"
+)
+_GROUND = (
+    r"(?:moors?|fells?|fens?|downs|marsh(?:es)?|cliffs?|estuary|wolds|levels|broads|dales|dunes|saltings|mudflats|"
+    r"peninsula|headland|causeway)"
+)
+
+ONLY_ONE: tuple[Clue, ...] = (
+    clue(rf"\bthe\s+(?:only|sole)\s+(?:(?!(?:way|thing|time|one|reason|people|person)\b)[\w'-]+\s+){{1,3}}?(?:{_POST}|{_BODY})\b",
+         "only ", "sole "),
+    clue(rf"\b(?:sole|solitary|lone|one\s+and\s+only)\s+(?:[\w'-]+\s+){{0,3}}?(?:{_POST}|{_BODY})\b",
+         "sole ", "solitary ", "lone ", "one and only"),
+    clue(rf"\blast\s+(?:of\s+(?:our|the|their|its|my)|remaining|surviving)\s+(?:[\w'-]+\s+){{0,3}}?(?:{_POST}|{_BODY})\b",
+         "last of", "last remaining", "last surviving"),
+    clue(r"\b(?:lord|deputy|vice)[\s-]+lieutenant|\bhigh\s+sheriff\b", "lieutenant", "sheriff"),
+)  # fmt: skip
+"""Posts, teams and places that are said to be the only ones, and offices of which a county has one."""
+
+TOLD: tuple[Clue, ...] = (
+    clue(rf"\b(?:ours\s+is|this\s+is|(?:we|they)(?:'re|\s+are|\s+were)|i\s+(?:work|live|teach|am)\s+(?:for|in|at)|as|being|from|at|in|of)\s+"
+         rf"the\s+(?:[\w-]+\s+){{0,2}}?{_ANY_BODY}\s+(?:that|which|whose)\s+(?!(?:is|are|has|have|can|will|would|should|provides?|serves?|"
+         r"runs?|we|i|you|they|it|she|he|my|our|your|the)\b)\w+",
+         "that ", "which ", "whose "),
+    clue(rf"\b(?:ours\s+is|this\s+is|we(?:'re|\s+are|\s+were)|as|being)\s+an?\s+(?:[\w-]+\s+){{0,3}}?{_ANY_BODY}\s+(?:of|with|serving|"
+         rf"covering)\s+(?:just\s+|only\s+|about\s+|around\s+|some\s+|under\s+|over\s+|fewer\s+than\s+|less\s+than\s+)?{_COUNT}\b",
+         " of", " with", "serving", "covering"),
+    clue(rf"\b(?:on|by|under|beside|near|beneath|below|above|across|over)\s+the\s+{_GROUND}\b",
+         "moor", "fell", "fen", "downs", "marsh", "cliff", "estuary", "wolds", "levels", "broads", "dales", "dunes", "saltings",
+         "mudflats", "peninsula", "headland", "causeway"),
+    clue(r"\b(?:put|placed|been|went|going|was|were|are)\s+(?:back\s+)?in(?:to)?\s+(?:\w+\s+)?special\s+measures\b", "special"),
+)  # fmt: skip
+"""What a relative clause, a number or the ground tells of the writer's own body."""
+
+HAPPENINGS: tuple[Clue, ...] = (
+    clue(r"\b(?:the|our|an?|that|this|last\s+\w+'?s?)\s+(?:[\w'-]+\s+){0,3}?(?:sit-?in|walk-?out|votes?\s+of\s+(?:no\s+)?confidence|"
+         r"no[\s-]confidence\s+(?:vote|motion)|boycott|blockade|fiasco|debacle|furore|uproar|mutiny|stand-?off|hunger\s+strike|"
+         r"picket(?:\s+line)?|occupation\s+of|flypast|pageant|re-?enactment)\b",
+         "sit-in", "sit in", "walkout", "walk-out", "confidence", "boycott", "blockade", "fiasco", "debacle", "furore",
+         "uproar", "mutiny", "standoff", "stand-off", "hunger", "picket", "occupation", "flypast", "pageant", "enactment"),
+    clue(r"\b(?:made|hit|reached|making|hitting)\s+(?:the\s+)?(?:national|local|regional|front|evening|tv|world)\s+(?:news\w*|headlines|"
+         r"pages?|papers?|press|television|media)\b|\bpress\s+(?:at|outside)\s+(?:the|our)\s+(?:door|gates?)\b",
+         "made", "hit", "reached", "making", "press"),
+    clue(r"\b(?:vice[\s-]chair\w*|chair(?:man|woman|person)?|chief\s+whip|whip|headteacher|head\s+teacher|governor|president|"
+         r"trustee|commissioner|ceo|chief\s+constable|chief|bishop|vicar|matron|caretaker|clerk|officer|manager|consultant|doctor|"
+         r"nurse|teacher|sergeant|inspector)\s+who\s+(?:\w+\s+)?(?:resigned|quit|was\s+(?:sacked|suspended|dismissed|arrested|"
+         r"struck|jailed|convicted|forced|removed)|retired|stood\s+down|stepped\s+down|died|defected|blew|leaked|sued|founded|won)\b",
+         "who "),
+)  # fmt: skip
+"""What happened once, and was in the papers."""
