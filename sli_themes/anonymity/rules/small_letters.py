@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, OFTEN_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived
 from sli_themes.anonymity.model import NAME, Reason
-from sli_themes.anonymity.rules.capitals import LETTERED
 from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
@@ -232,7 +231,7 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
         unlikely = token.base not in lexicon.first_word_names or look.case.protected[index]
         if token.shape != LOWER or unlikely:
             continue
-        if token.base in lexicon.forenames and token.fold == token.base and token.base not in _OFTEN_WORDS:
+        if token.base in lexicon.forenames and token.fold == token.base and token.base not in OFTEN_WORDS:
             yield look.reason(token, "forename", "a word that is more often a forename", NAME_HINT)
             continue
         if look.fold(index - 1) not in _PERSON_CUES:
@@ -244,13 +243,6 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "forename", "a word that may be a forename", NAME_HINT)
 
 
-_OFTEN_WORDS = frozenset(
-    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang "
-    "felicity frank gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max "
-    "maxim may melody mercy miles norm patience penny phoenix pierce pip piers prudence ray rob rod roman "
-    "rose sally sterling stew sue summer tab trinity valentine verity viola wade warren will willow woody".split()
-)
-"""Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
 _BEFORE_NOUNS = frozenset("will may faith bill mark".split())
 """Those that stand before a noun that is a surname too ("faith school", "bill price")."""
 
