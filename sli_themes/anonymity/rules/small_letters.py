@@ -117,31 +117,9 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in COMMON_PLACES or _stands_as_a_place(look, index)
+            holds = token.base not in COMMON_PLACES
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
-
-
-def _stands_as_a_place(look: Look, index: int) -> bool:
-    """Say whether a place's name that is far more often a word stands as a place ("residents of march")."""
-    before, earlier = look.fold(index - 1), look.fold(index - 2)
-    if before == "of":
-        return earlier in _OF_A_PLACE
-    if before == "at":
-        return look.fold(index + 1) in _GOES_ON
-    if before in ("in", "from"):
-        return look.fold(index) in _NEVER_BARE
-    return before in ("opposite", "near") and look.case.shadow.tokens[index].base not in (
-        "over",
-        "street",
-        "point",
-    )
-
-
-_NEVER_BARE = frozenset("battle crook ash hale ware wing hook flint sandwich bury beer stone fleet".split())
-_OF_A_PLACE = frozenset(
-    "residents people town village tenant tenants centre parish outskirts north south east west".split()
-)
 
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
@@ -173,8 +151,6 @@ def titles(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
 
 
-_ASKED = frozenset("ask asked tell thank phone ring phoned".split())
-_AFTER_ASKED = frozenset("about to for what how why who if and".split())
 _LEAD_IN = frozenset(
     "thanks according due owing listening listen speaking talking close similar compared contrary".split()
 )
@@ -182,7 +158,7 @@ _QUOTED_WORD = re.compile(r"(?<!\w)[\"'](?P<word>[a-z]{3,})[\"'](?!\w)")
 
 
 def words_beside_names(look: Look) -> Iterable[Reason]:
-    """Hold on what is left of a name beside a replaced one, and on a surname that is asked or quoted."""
+    """Hold on what is left of a name beside a replaced one, and on a name in quotation marks."""
     shadow, lexicon = look.case.shadow, look.case.lexicon
     words = "a word that may be part of a name"
     for index, token in enumerate(shadow.tokens):
@@ -199,13 +175,6 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
-        elif (
-            token.shape == LOWER
-            and look.fold(index - 1) in _ASKED
-            and look.fold(index + 1) in _AFTER_ASKED
-            and token.base in lexicon.surnames - lexicon.sector_words
-        ):
-            yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
             if found.group("word") in lexicon.first_word_names | lexicon.surnames:
