@@ -54,6 +54,13 @@ class Lexicon:
         """Say whether a folded token is an ordinary word."""
         return fold in self.words
 
+    def stands_bare(self, fold: str) -> bool:
+        """Say whether a word may stand without an article and is no name then: listed, plural, or abstract."""
+        if fold in self.bare_nouns or len(fold) < 3:
+            return True
+        plural = len(fold) >= _LEAST - 1 and fold.endswith("s") and not fold.endswith("ss")
+        return plural or (len(fold) >= _LEAST and fold.endswith(_ENDINGS))
+
     def is_name(self, fold: str) -> bool:
         """Say whether a folded token is a forename, or a surname that is no ordinary word."""
         return fold in self.forenames or (fold in self.surnames and fold not in self.words)
@@ -98,6 +105,14 @@ def read_lexicon() -> Lexicon:
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
         fingerprint=digest.hexdigest(),
     )
+
+
+_ENDINGS = (
+    "ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive", "ed", "ly", "age",
+    "hood", "ful", "less", "ous", "ic", "ary", "ies",
+)  # fmt: skip
+_LEAST = 5
+"""Letters a word needs for its ending to say anything (king, reed)."""
 
 
 _NO_NAMES = frozenset("said sine win wills tel so an thi una des".split())

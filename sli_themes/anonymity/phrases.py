@@ -24,9 +24,9 @@ class Phrases:
         known by its words alone ("Building Safety Act 2022").
         """
         self._words = words
-        self._shouted = frozenset(
-            phrase.lower() for phrase in phrases if phrase.isupper() and phrase.lower() in words
-        )
+        phrases = tuple(phrases)
+        written = {phrase.lower() for phrase in phrases if not phrase.isupper()}
+        self._shouted = frozenset(map(str.lower, filter(str.isupper, phrases))) & words - written
         self._root: dict[str, Any] = {}
         for is_region, added in ((True, regions), (False, phrases)):
             for phrase in added:

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sli_themes.anonymity.detectors.case import PREFIXES, Case, Detector, Found
+from sli_themes.anonymity.detectors.case import Case, Detector, Found
 from sli_themes.anonymity.detectors.people import (
     COMMON_STARTS,
     FUNCTION_WORDS,
+    PEOPLE,
+    ROLES,
     found_name,
-    is_capital,
-    is_known,
 )
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, UPPER
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, UPPER
 
 
 def find_broken_names(case: Case) -> Iterable[Found]:
-    """Find a name that a hyphen and the end of a line break in two."""
-    if "-\n" not in case.shadow.text:
-        return
+    """Find a name that a hyphen and the end of a line break in two: what it is without the hyphen tells it."""
     tokens, lexicon = case.shadow.tokens, case.lexicon
     for index in range(1, len(tokens)):
         before, token = tokens[index - 1], tokens[index]
-        if case.shadow.gap(index).replace(" ", "") != "-\n" or PHRASE in (before.shape, token.shape):
+        if token.gap != "-" or before.shape not in (CAPITAL, UPPER):
             continue
         whole = before.fold + token.base
         if lexicon.is_word(whole) and whole not in lexicon.first_word_names:
             continue
         named = lexicon.is_name(whole) or case.gazetteer.is_place_word(whole) or whole in lexicon.surnames
-        odd = not (is_known(case, before) and is_known(case, token)) and before.fold not in PREFIXES
-        if (named or odd) and is_capital(before):
+        if named:
             yield found_name(case, index - 1, index + 1)
 
 
@@ -39,6 +36,7 @@ _ACTS = frozenset(
     "had has was is does gives sits listened apologised noticed reckons".split()
 )
 """What people do, and things hardly ever."""
+_THINGS_DO = frozenset("had has was is does gives left went came took led opened brought ran".split())
 
 
 def find_acting_first_words(case: Case) -> Iterable[Found]:
@@ -47,7 +45,8 @@ def find_acting_first_words(case: Case) -> Iterable[Found]:
     for index, token in enumerate(tokens[:-1]):
         if token.place == MID or token.shape not in (CAPITAL, UPPER) or case.protected[index]:
             continue
-        if token.base not in lexicon.surnames and token.base not in lexicon.first_word_names:
+        listed = token.base in lexicon.surnames or token.base in lexicon.first_word_names
+        if not listed and (lexicon.stands_bare(token.base) or token.base in PEOPLE or token.base in ROLES):
             continue
         if (
             token.base in FUNCTION_WORDS
@@ -61,7 +60,9 @@ def find_acting_first_words(case: Case) -> Iterable[Found]:
             yield found_name(case, index, index + 1)
             continue
         following = tokens[index + 1].fold
-        acts = following in _ACTS or (following.endswith("ed") and len(following) > 4)
+        acts = following in (_ACTS if listed else _ACTS - _THINGS_DO) or (
+            listed and following.endswith("ed") and len(following) > 4
+        )
         if acts and tokens[index + 1].shape in (LOWER, UPPER):
             yield found_name(case, index, index + 1)
 

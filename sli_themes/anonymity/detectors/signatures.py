@@ -7,8 +7,17 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, found_name, is_known, is_near, run_of_name
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, UPPER
+from sli_themes.anonymity.detectors.people import (
+    FUNCTION_WORDS,
+    LETTERED,
+    found_name,
+    is_known,
+    is_near,
+    run_of_name,
+)
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, UPPER
+
+_BEFORE_NAMES = frozenset("by with from to is am was that as and phone asked told thank".split())
 
 
 def find_initials(case: Case) -> Iterable[Found]:
@@ -38,6 +47,27 @@ def find_initials(case: Case) -> Iterable[Found]:
         if token.text in "AI" and not dotted and at == index + 1:
             continue
         yield found_name(case, index, run_of_name(case, at) if run_of_name(case, at) > at else at + 1)
+    yield from _small_initials(case)
+
+
+def _small_initials(case: Case) -> Iterable[Found]:
+    """Find initials in small letters: "j. march", and "s driver", where the letter numbers nothing."""
+    tokens = case.shadow.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if len(token.text) == 1 and token.shape == LOWER and token.text not in "aio" and not token.joined:
+            surname, before = tokens[index + 1], tokens[index - 1].fold if index else ""
+            bare = token.text == "s" and before not in _BEFORE_NAMES and token.place == MID
+            if (
+                surname.gap != " "
+                or surname.shape != LOWER
+                or bare
+                or before in LETTERED
+                or case.protected[index + 1]
+            ):
+                continue
+            listed = surname.base in case.lexicon.surnames or not is_known(case, surname)
+            if surname.fold not in FUNCTION_WORDS and (listed or not case.lexicon.stands_bare(surname.base)):
+                yield found_name(case, index, index + 2)
     if "." not in case.shadow.text:
         return
     for found in _SMALL_INITIALS.finditer(case.shadow.text):

@@ -17,8 +17,9 @@ from sli_themes.anonymity.detectors.people import (
     is_known,
     is_month,
     is_near,
+    surname_before,
 )
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, UPPER
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER
 
 
 def find_unexplained(case: Case) -> Iterable[Found]:
@@ -48,7 +49,7 @@ def find_unexplained(case: Case) -> Iterable[Found]:
 
 def _named(case: Case, start: int, end: int) -> Found:
     """Return the find of tokens ``start`` to ``end`` - 1: a place behind a word such as "near", else a name."""
-    found = found_name(case, start, end)
+    found = found_name(case, surname_before(case, start), end)
     before = case.shadow.tokens[start - 1].fold if start else ""
     article = before == "the" and start > 1
     before = case.shadow.tokens[start - 2].fold if article else before
@@ -195,11 +196,10 @@ _NO_NAMES = frozenset("i im ive ill id dr mr mrs ms cllr cllrs etc eg ie".split(
 def _unknown_run(case: Case, index: int) -> tuple[int, int]:
     """Return (first, after) of the words of no list, in small letters or capitals, from ``index`` on.
 
-    Two in a row are a name; where the letter case says nothing one is enough, with the forename or the initials
-    before it.
+    Two in a row are a name; one is enough where a name is expected ("phone tesfaye.") and where the letter case
+    says nothing, with the forename or the initials before it.
     """
     tokens, end = case.shadow.tokens, index
-    placed = index > 0 and tokens[index - 1].fold in _BEFORE_PLACES and case.shadow.gap(index) == " "
     while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
         token = tokens[end]
         long = len(token.base) > (2 if case.caseless else 3)
@@ -208,12 +208,33 @@ def _unknown_run(case: Case, index: int) -> tuple[int, int]:
         if end > index and "." in case.shadow.gap(end):
             break
         end += 1
-    if end - index < (1 if case.caseless or (placed and tokens[index].shape == LOWER) else 2):
+    if end - index < 2 and not (end > index and (case.caseless or _expects_a_name(case, index))):
         return index, index
     start = index
     while case.caseless and start and is_near(case, start) and _belongs(case, start - 1):
         start -= 1
     return start, end
+
+
+def _expects_a_name(case: Case, index: int) -> bool:
+    """Say whether a small-letter word starts a sentence, or stands where somebody or a place is named."""
+    tokens, token = case.shadow.tokens, case.shadow.tokens[index]
+    if token.shape != LOWER:
+        return False
+    if token.place == STRONG and not token.joined:
+        return True
+    if not index or token.gap != " ":
+        return False
+    before, after = tokens[index - 1].fold, index + 1
+    if before in _BEFORE_PLACES:
+        return True
+    ends = after == len(tokens) or tokens[after].gap != " " or tokens[after].fold in FUNCTION_WORDS
+    return ends and before in _BEFORE_PEOPLE
+
+
+_BEFORE_PEOPLE = frozenset(
+    "by with like for as phone ask asked told tell thank met rang through that when because".split()
+)
 
 
 def _belongs(case: Case, index: int) -> bool:

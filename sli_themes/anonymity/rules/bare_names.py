@@ -96,6 +96,8 @@ _ANYBODYS = frozenset(
     "intention commitment mandate remit constitution vote "
     "election opposition membership journey proposal recommendation decision "
     "action document guide toolkit template form list agenda minute paper email newsletter conference workshop seminar "
+    "street lane close bus stop estate block flat lift garden drive pavement verge gate parish surgery dentist vicar "
+    "postman dog cat kid car boiler roof window wall fence drain kerb address generation little eighties nineties "
     "session trip route position stance status reputation image brand profile outturn "
     "garden yard drive driveway fence gate roof wall window room bedroom kitchen bathroom flat bungalow property rent mortgage "
     "bill shopping bike car van dog cat pet baby toddler grandchild grandchildren grandparent mother father mum dad brother "

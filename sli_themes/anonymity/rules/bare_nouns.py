@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sli_themes.anonymity.detectors.people import PEOPLE
 from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules.grammar import ACTS, NAME_HINT, SMALL_WORDS, stands_bare
 from sli_themes.anonymity.rules.look import Look, Rule
@@ -30,13 +31,13 @@ _DONE = frozenset("run led written said made done given taken told seen held tau
 _CONJUNCTIONS = frozenset(
     "when because if that as since and but though although while until unless whether before after where so".split()
 )
-_PERSONS_DO = ACTS - frozenset("has had will would was is could went came never finally".split())
+_PERSONS_DO = ACTS - frozenset("has had will would was is could never finally".split())
 """What things do not do."""
-_PEOPLE = frozenset(
-    "worker nurse doctor teacher carer officer manager neighbour husband wife partner son daughter brother sister friend boss "
-    "caretaker warden adviser advisor advocate mother father mum dad uncle aunt councillor headteacher keyworker lady man "
-    "woman colleague clerk chair secretary someone somebody person guy lad girl boy".split()
+_PLACED_AT = frozenset("opposite near beside outside behind".split())
+_OF_A_PLACE = frozenset(
+    "residents people town village tenants parish outskirts north south east west".split()
 )
+_SIGNED = frozenset("contact name author from signed by".split())
 _LONGEST = 3
 
 
@@ -51,8 +52,12 @@ def bare_nouns(look: Look) -> Iterable[Reason]:
             found = _noun_behind(look, index, longest=1)
         elif word in _CONJUNCTIONS:
             found = _subject_behind(look, index)
-        elif token.base in _PEOPLE:
+        elif token.base in PEOPLE:
             found = _name_behind_person(look, index)
+        elif word in _PLACED_AT or (word == "of" and look.fold(index - 1) in _OF_A_PLACE):
+            found = index + 1 if _is_place(look, index + 1) else 0
+        elif ":" in token.gap and look.case.shadow.tokens[max(0, index - 4)].fold in _SIGNED:
+            found = index if token.shape == LOWER and _is_name(look, index) else 0
         elif word in ("was", "is") and look.fold(index + 2) == "who":
             found = 0 if stands_bare(look, index + 1) else index + 1
         else:
@@ -78,9 +83,10 @@ def _noun_behind(look: Look, index: int, longest: int = _LONGEST) -> int:
 def _subject_behind(look: Look, index: int) -> int:
     """Return the place of a noun without an article that does something (0: there is none)."""
     after = _phrase_ends(look, index + 1, 2)
-    if after == index + 1 or look.fold(after) not in ACTS or look.case.shadow.gap(after) != " ":
+    verb = after + 1 if look.fold(after) in ("finally", "then", "also", "never", "always", "once") else after
+    if after == index + 1 or look.fold(verb) not in ACTS or look.case.shadow.gap(after) != " ":
         return 0
-    known = after == index + 2 and look.fold(after) in _PERSONS_DO and _is_name(look, index + 1)
+    known = after == index + 2 and look.fold(verb) in _PERSONS_DO and _is_name(look, index + 1)
     return index + 1 if known or not stands_bare(look, after - 1) else 0
 
 
@@ -119,13 +125,23 @@ def _ends(look: Look, index: int) -> bool:
     return tokens[index].gap == " " and tokens[index].fold in SMALL_WORDS
 
 
+def _is_place(look: Look, index: int) -> bool:
+    """Say whether a word in small letters is also the name of a place, and a phrase ends behind it."""
+    tokens = look.case.shadow.tokens
+    if index >= len(tokens) or tokens[index].shape != LOWER or tokens[index].gap != " ":
+        return False
+    base = tokens[index].base
+    place = look.case.gazetteer.is_place_word(base) or base in look.case.lexicon.first_word_names
+    return place and base not in SMALL_WORDS and _ends(look, index + 1)
+
+
 def _is_name(look: Look, index: int) -> bool:
     """Say whether a word is also a forename or a surname."""
     base, lexicon = look.case.shadow.tokens[index].base, look.case.lexicon
     return (base in lexicon.surnames or base in lexicon.first_word_names) and base not in _RARELY_NAMES
 
 
-_RARELY_NAMES = frozenset("hand day law price post may will management".split())
+_RARELY_NAMES = frozenset("spring summer winter change hand day law price post may will management".split())
 
 
 RULES = (Rule(name="bare nouns", score=0.5, find=bare_nouns),)

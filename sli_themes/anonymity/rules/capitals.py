@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.identifiers import EVERYBODYS_NUMBERS
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, is_month
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, is_month
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.grammar import NAME_HINT
 from sli_themes.anonymity.rules.look import Look, Rule
@@ -22,10 +22,6 @@ _EMPHASIS = frozenset(
     "MORE MOST LESS NOW AS AT BE ON".split()
 )
 _ROMAN = re.compile(r"[IVX]{1,4}")
-LETTERED = frozenset(
-    "option part appendix annex section type plan schedule figure table grade category tier band model "
-    "scenario group question a".split()
-)
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
     r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|mph|km|m|x)|"

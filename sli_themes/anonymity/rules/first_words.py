@@ -10,9 +10,9 @@ from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import clears_inside, is_letter
-from sli_themes.anonymity.rules.grammar import ACTS, SMALL_WORDS, VERBS, stands_bare
+from sli_themes.anonymity.rules.grammar import VERBS, stands_bare
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, STRONG
+from sli_themes.anonymity.shadow import CAPITAL, STRONG
 
 _PERSON_VERBS = frozenset(
     "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
@@ -95,9 +95,7 @@ def _begins_a_phrase(look: Look, index: int) -> bool:
         return False
     if base in _MODALS:
         return following in _PRONOUNS
-    noun = tokens[index + 1].shape == LOWER and following in look.case.lexicon.words
-    acts = following in SMALL_WORDS | ACTS or following.endswith(("ed", "s"))
-    return base in COMMON_PLACES and noun and not acts
+    return base in COMMON_PLACES and following.endswith(("ing", "ion", "ment"))
 
 
 _BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES

@@ -22,18 +22,9 @@ ACTS = frozenset(
     "said says told thinks thought believes wrote feels felt asks asked agreed agrees argued took left knew "
     "ran retired resigned put gave went came led leads has had will would was is finally never could signed".split()
 )
-_ENDINGS = (
-    "ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive", "ed", "ly", "age",
-    "hood", "ful", "less", "ous", "ic", "ary", "ies",
-)  # fmt: skip
-_LEAST = 5
-"""Letters a word needs for its ending to say anything (king, reed)."""
 
 
 def stands_bare(look: Look, index: int) -> bool:
     """Say whether a word may stand without an article and is no name then."""
     word = look.fold(index)
-    if word in look.case.lexicon.bare_nouns or word in SMALL_WORDS or look.case.protected[index]:
-        return True
-    plural = len(word) >= _LEAST - 1 and word.endswith("s") and not word.endswith("ss")
-    return plural or (len(word) >= _LEAST and word.endswith(_ENDINGS)) or len(word) < 3
+    return word in SMALL_WORDS or look.case.protected[index] or look.case.lexicon.stands_bare(word)

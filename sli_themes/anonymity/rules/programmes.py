@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS
+from sli_themes.anonymity.rules.grammar import ACTS, NAME_HINT, NO_ARTICLE, SMALL_WORDS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import LOWER, PHRASE, STRONG
 
@@ -22,11 +22,11 @@ _QUOTED_PROGRAMME = re.compile(
     r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
 )
 _SCHEMES = frozenset(
-    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry offer".split()
+    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
 )
 _CIRCLES = frozenset(
     "project apprenticeship group club hub centre cafe team trust fund academy network forum choir nursery playgroup alliance charity "
-    "foundation festival".split()
+    "foundation festival offer".split()
 )
 _LONGEST = 4
 _OWNING = frozenset("our my the this a an their your".split())
@@ -96,7 +96,13 @@ def _title_before(look: Look, index: int) -> int:
             break
         first -= 1
     words = [tokens[at].base for at in range(first, index)]
-    if not words or tokens[index - 1].base != tokens[index - 1].fold:
+    following = tokens[index + 1 : index + 2]
+    modifies = following and following[0].gap == " " and look.fold(index + 1) not in SMALL_WORDS | ACTS
+    if (
+        not words
+        or (modifies and not look.fold(index + 1).endswith(("ed", "s")))
+        or tokens[index - 1].base != tokens[index - 1].fold
+    ):
         return index
     if tokens[first - 1].shape == PHRASE and first and tokens[first].gap == " ":
         return first
@@ -104,7 +110,7 @@ def _title_before(look: Look, index: int) -> int:
     if owned and tokens[index].base in _SCHEMES and not _is_usual(look, words[-1]):
         return first
     plural = [word for word in words if _is_plural(word) and not _is_usual(look, word)]
-    return first if plural and (owned or len(words) > 1) else index
+    return first if plural and (owned or (len(words) > 1 and not modifies)) else index
 
 
 def _joins(look: Look, index: int, end: int) -> bool:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, OFTEN_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.model import NAME, Reason
-from sli_themes.anonymity.rules.capitals import LETTERED
 from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
@@ -120,31 +119,9 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in COMMON_PLACES or _stands_as_a_place(look, index)
+            holds = token.base not in COMMON_PLACES
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
-
-
-def _stands_as_a_place(look: Look, index: int) -> bool:
-    """Say whether a place's name that is far more often a word stands as a place ("residents of march")."""
-    before, earlier = look.fold(index - 1), look.fold(index - 2)
-    if before == "of":
-        return earlier in _OF_A_PLACE
-    if before == "at":
-        return look.fold(index + 1) in _GOES_ON
-    if before in ("in", "from"):
-        return look.fold(index) in _NEVER_BARE
-    return before in ("opposite", "near") and look.case.shadow.tokens[index].base not in (
-        "over",
-        "street",
-        "point",
-    )
-
-
-_NEVER_BARE = frozenset("battle crook ash hale ware wing hook flint sandwich bury beer stone fleet".split())
-_OF_A_PLACE = frozenset(
-    "residents people town village tenant tenants centre parish outskirts north south east west".split()
-)
 
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
@@ -176,8 +153,6 @@ def titles(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
 
 
-_ASKED = frozenset("ask asked tell thank phone ring phoned".split())
-_AFTER_ASKED = frozenset("about to for what how why who if and".split())
 _LEAD_IN = frozenset(
     "thanks according due owing listening listen speaking talking close similar compared contrary".split()
 )
@@ -185,7 +160,7 @@ _QUOTED_WORD = re.compile(r"(?<!\w)[\"'](?P<word>[a-z]{3,})[\"'](?!\w)")
 
 
 def words_beside_names(look: Look) -> Iterable[Reason]:
-    """Hold on what is left of a name beside a replaced one, and on a surname that is asked or quoted."""
+    """Hold on what is left of a name beside a replaced one, and on a name in quotation marks."""
     shadow, lexicon = look.case.shadow, look.case.lexicon
     words = "a word that may be part of a name"
     for index, token in enumerate(shadow.tokens):
@@ -202,13 +177,6 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
-        elif (
-            token.shape == LOWER
-            and look.fold(index - 1) in _ASKED
-            and look.fold(index + 1) in _AFTER_ASKED
-            and token.base in lexicon.surnames - lexicon.sector_words
-        ):
-            yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
             if found.group("word") in lexicon.first_word_names | lexicon.surnames:
@@ -234,7 +202,7 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
         unlikely = token.base not in lexicon.first_word_names or look.case.protected[index]
         if token.shape != LOWER or unlikely:
             continue
-        if token.base in lexicon.forenames and token.fold == token.base and token.base not in _OFTEN_WORDS:
+        if token.base in lexicon.forenames and token.fold == token.base and token.base not in OFTEN_WORDS:
             yield look.reason(token, "forename", "a word that is more often a forename", NAME_HINT)
             continue
         if look.fold(index - 1) not in _PERSON_CUES:
@@ -246,13 +214,6 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "forename", "a word that may be a forename", NAME_HINT)
 
 
-_OFTEN_WORDS = frozenset(
-    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang "
-    "felicity frank gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max "
-    "maxim may melody mercy miles norm patience penny phoenix pierce pip piers prudence ray rob rod roman "
-    "rose sally sterling stew sue summer tab trinity valentine verity viola wade warren will willow woody".split()
-)
-"""Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
 _BEFORE_NOUNS = frozenset("will may faith bill mark".split())
 """Those that stand before a noun that is a surname too ("faith school", "bill price")."""
 
