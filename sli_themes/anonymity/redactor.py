@@ -22,7 +22,9 @@ _REGIONS_TOO = (
     "Yorkshire & the Humber",
     "the Humber region",
 )
-_NO_TITLES = frozenset("the a an our my your his her their this that under since what like as how why".split())
+_NO_TITLES = frozenset(
+    "the a an our my your his her their this that under since what like as how why".split()
+)
 """Words with a capital before "Act" that are no part of its title."""
 _MOST_LOOKS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""

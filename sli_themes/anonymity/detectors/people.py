@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
-from sli_themes.anonymity.lexicon import is_derived
+from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
@@ -160,7 +160,14 @@ def is_known(case: Case, token: Token) -> bool:
     lexicon = case.lexicon
     if token.base in lexicon.words or token.fold in lexicon.words or token.base in lexicon.sector_words:
         return True
-    return is_derived(token.base, lexicon.words)
+    if is_derived(token.base, lexicon.words):
+        return True
+    slip = token.shape == LOWER or (token.place == STRONG and len(token.base) >= _LEAST_MISSPELT)
+    return slip and is_misspelt_word(token.base, lexicon)
+
+
+_LEAST_MISSPELT = 10
+"""Letters that a misspelt first word needs: with a capital, a shorter one may be a name."""
 
 
 def find_titled(case: Case) -> Iterable[Found]:

@@ -106,7 +106,7 @@ _ANYBODYS = frozenset(
     "caseworker keyworker tutor classroom lesson exam uniform lunch dinner meal break shift rota desk pc screen login password "
     "inbox diary payslip pension pay wage salary leave boss line supervisor crew watch appliance engine kit pump turnout waste "
     "recycling rubbish wheelchair dignity privacy sanity mood sleep pain weight back knee hip leg feet eye hearing sight "
-    "tears anger luck god".split()
+    "tears anger luck god incident type".split()
 )
 """What every authority, or anybody who answers, may call theirs."""
 

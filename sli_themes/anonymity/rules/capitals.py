@@ -24,7 +24,7 @@ _EMPHASIS = frozenset(
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
-    r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|mph|km|m|x)|"
+    r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x|s)|"
     r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s|\d{1,3}(?:mph|kph|km|kg|g|cm|mm|m|ml|ft|p|hrs|mins|secs|wks|hz|mb|gb|kb|tb|d|g)",
     re.IGNORECASE,
 )

@@ -96,7 +96,9 @@ def superlatives(look: Look) -> Iterable[Reason]:
 def events(look: Look) -> Iterable[Reason]:
     """Hold on events of an authority's own history, and on exact dates."""
     hint = "Take it out, or say only roughly when."
-    yield from _each(look, (*p.EVENTS, *HISTORY, *HAPPENINGS), "event", "an event or a date that could be looked up", hint)
+    yield from _each(
+        look, (*p.EVENTS, *HISTORY, *HAPPENINGS), "event", "an event or a date that could be looked up", hint
+    )
 
 
 def namings(look: Look) -> Iterable[Reason]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES, is_known
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import clears_inside, is_letter
-from sli_themes.anonymity.rules.grammar import VERBS, stands_bare
+from sli_themes.anonymity.rules.grammar import SMALL_WORDS, VERBS, stands_bare
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAPITAL, STRONG
 
@@ -60,7 +60,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         elif _begins_a_title(look, index):
             words = "the first word of a sentence begins a title"
-        elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
+        elif not is_known(case, token):
             words = "the first word of a sentence is in no word list"
         elif token.base != token.fold and base not in _OFTEN_OWNING and not stands_bare(look, index):
             words = "the first word of a sentence owns something, as a name does"
@@ -124,7 +124,7 @@ def _does_what_people_do(look: Look, index: int) -> bool:
     if following in _PERSON_VERBS:
         return True
     acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
-    if following in ("is", "has", "cannot", "could", "will", "would") and stands_bare(look, index):
+    if following in ("is", "cannot", "could", "will", "would") and stands_bare(look, index):
         return False
     plain = base not in SMALL_WORDS | MONTH_CUES | _MASS and not base.endswith(
         ("s", "ly", "ed", "th", "cy", "al")
@@ -163,7 +163,8 @@ def _is_explained(look: Look, index: int) -> bool:
     name = base in lexicon.surnames or base in lexicon.first_word_names
     if gap == ", " and following in _WHOSE:
         return name and base not in SMALL_WORDS | _SUBJECTS
-    if gap == " " and name and following in ("in", "from", "at", "on"):
+    known = name or (following == "from" and not stands_bare(look, index))
+    if gap == " " and known and following in ("in", "from", "at", "on"):
         at = index + 2
         while at < index + 5 and at < len(tokens) and tokens[at].gap == " ":
             if tokens[at].base in _WHERE_THEY_WORK:

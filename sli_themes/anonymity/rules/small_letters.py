@@ -10,7 +10,7 @@ from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, OFTE
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.model import NAME, Reason
-from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, VERBS
+from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
 
@@ -149,6 +149,7 @@ def titles(look: Look) -> Iterable[Reason]:
             (token.fold in _SURE_TITLES or told)
             and not look.case.protected[index]
             and following.shape != PHRASE
+            and not (token.fold == "cllrs" and following.fold in SMALL_WORDS)
         ):
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
 
