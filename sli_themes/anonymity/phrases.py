@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
-from sli_themes.anonymity.shadow import Shadow, make_shadow
+from sli_themes.anonymity.shadow import CAPITAL, Shadow, make_shadow
 
 _END = "\n"
 
@@ -13,8 +13,12 @@ _END = "\n"
 class Phrases:
     """Hold phrases in a trie of folded tokens; names of regions are marked as such."""
 
-    def __init__(self, phrases: Iterable[str], regions: Iterable[str]) -> None:
-        """Store the phrases."""
+    def __init__(
+        self, phrases: Iterable[str], regions: Iterable[str], words: Container[str] = frozenset()
+    ) -> None:
+        """Store the phrases. ``words``: an acronym that spells one of these ("NICE") is none with one capital only."""
+        phrases = tuple(phrases)
+        self._acronyms = frozenset(p.lower() for p in phrases if p.isupper() and p.lower() in words)
         self._root: dict[str, Any] = {}
         for is_region, added in ((True, regions), (False, phrases)):
             for phrase in added:
@@ -43,7 +47,8 @@ class Phrases:
         marks = [False] * len(tokens)
         after, met = 0, False
         for index, token in enumerate(tokens):
-            if index < after or (token.base not in self._first_words and token.fold not in root):
+            spelt = token.shape == CAPITAL and token.base in self._acronyms
+            if index < after or spelt or (token.base not in self._first_words and token.fold not in root):
                 continue
             node, at, last = root, index, -1
             while at < len(tokens) and (at == index or len(tokens[at].gap) <= 2):

@@ -47,7 +47,9 @@ class Redactor:
         others = shipped_authorities() if further is None else further
         self.gazetteer: Gazetteer = build_gazetteer((*population.authorities, *others), self.lexicon)
         self._last: tuple[str, OwnDetails | None, Redaction] | None = None
-        self._phrases = Phrases(self.lexicon.sector_phrases, regions=(*MACRO_REGIONS, *_REGIONS_TOO))
+        self._phrases = Phrases(
+            self.lexicon.sector_phrases, (*MACRO_REGIONS, *_REGIONS_TOO), self.lexicon.words
+        )
 
     def redact(self, text: str, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text`` redacted, with a span for everything that was replaced.
