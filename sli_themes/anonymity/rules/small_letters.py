@@ -126,7 +126,6 @@ _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".spl
 _OFFICES = frozenset("councillor councillors alderman dame sir lord lady professor mayor leader".split())
 """Titles that are ordinary words too: a surname has to follow, and then what people do."""
 _PERSON_CUES = frozenset("contact dear hi hello".split())
-)
 
 
 def _acts(word: str) -> bool:
