@@ -123,8 +123,11 @@ _LEAST_STEM = 6
 
 
 def is_derived(base: str, words: frozenset[str]) -> bool:
-    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
+    """Say whether a word follows from one: a plural, "searchable", a prefix before six letters ("reintroducing")."""
     if len(base) > 4 and base.endswith("s") and base[:-1] in words:
+        return True
+    stem = base.removesuffix("able").removesuffix("ability")
+    if stem != base and len(stem) > 3 and (stem in words or stem + "e" in words):
         return True
     return any(
         base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words

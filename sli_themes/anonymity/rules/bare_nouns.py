@@ -12,7 +12,7 @@ from sli_themes.anonymity.detectors.people import PEOPLE
 from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules.grammar import ACTS, NAME_HINT, SMALL_WORDS, stands_bare
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import LOWER
+from sli_themes.anonymity.shadow import CAPITAL, LOWER
 
 _PREPOSITIONS = frozenset(
     "in at from near by with through via opposite beside outside around behind against towards like on "
@@ -21,7 +21,7 @@ _PREPOSITIONS = frozenset(
 _OFTEN_VERBS = frozenset("like outside on near between".split())
 _SPOKEN = frozenset(
     "spoke speak speaking talk talked talking write wrote listen listened listening complained complain according thanks "
-    "due belongs grateful said reported went travelled drove".split()
+    "due belongs grateful said reported went".split()
 )
 """Before "to": else a verb follows it."""
 _ADDRESSED = frozenset(
@@ -108,13 +108,23 @@ def _phrase_ends(look: Look, index: int, longest: int) -> int:
     while (
         at < len(tokens)
         and at - index < longest
-        and tokens[at].shape == LOWER
+        and (tokens[at].shape == LOWER or _is_of_the_field(look, at))
         and tokens[at].gap == " "
         and tokens[at].fold not in SMALL_WORDS
         and tokens[at].fold not in ACTS
     ):
         at += 1
     return at
+
+
+def _is_of_the_field(look: Look, index: int) -> bool:
+    """Say whether a word has a capital that other rules take for one of the field ("told Officer about it")."""
+    token = look.case.shadow.tokens[index]
+    return (
+        token.shape == CAPITAL
+        and token.base in look.case.lexicon.sector_words
+        and not look.case.protected[index]
+    )
 
 
 def _ends(look: Look, index: int) -> bool:
@@ -141,7 +151,9 @@ def _is_name(look: Look, index: int) -> bool:
     return (base in lexicon.surnames or base in lexicon.first_word_names) and base not in _RARELY_NAMES
 
 
-_RARELY_NAMES = frozenset("spring summer winter change hand day law price post may will management".split())
+_RARELY_NAMES = frozenset(
+    "worth spring summer winter change hand day law price post may will management".split()
+)
 
 
 RULES = (Rule(name="bare nouns", score=0.5, find=bare_nouns),)

@@ -127,10 +127,7 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
 _OFFICES = frozenset("councillor councillors alderman dame sir lord lady professor mayor leader".split())
 """Titles that are ordinary words too: a surname has to follow, and then what people do."""
-_PERSON_CUES = frozenset(
-    "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone "
-    "ring".split()
-)
+_PERSON_CUES = frozenset("contact dear hi hello".split())
 
 
 def _acts(word: str) -> bool:

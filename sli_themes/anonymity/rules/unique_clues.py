@@ -63,6 +63,7 @@ TOLD: tuple[Clue, ...] = (
     clue(rf"\b(?:on|by|under|beside|near|beneath|below|above|across|over)\s+the\s+{_GROUND}\b",
          "moor", "fell", "fen", "downs", "marsh", "cliff", "estuary", "wolds", "levels", "broads", "dales", "dunes", "saltings",
          "mudflats", "peninsula", "headland", "causeway"),
+    clue(r"\bour\s+(?:\w+\s+)?borders?\s+(?:with|on|to)\b", "border"),
     clue(rf"\b(?:by|next\s+to|beside|behind|opposite|above|near)\s+(?:the|a)\s+(?:[\w-]+\s+)?{_WORKS}\b",
          "quarry", "sewage", "abattoir", "cement", "incinerator", "landfill", "refinery", "station", "prison", "docks", "racecourse",
          "stadium", "shipyard", "steelworks", "airport", "reservoir", "chimney"),
@@ -76,6 +77,10 @@ HAPPENINGS: tuple[Clue, ...] = (
          r"picket(?:\s+line)?|occupation\s+of|flypast|pageant|re-?enactment)\b",
          "sit-in", "sit in", "walkout", "walk-out", "confidence", "boycott", "blockade", "fiasco", "debacle", "furore",
          "uproar", "mutiny", "standoff", "stand-off", "hunger", "picket", "occupation", "flypast", "pageant", "enactment"),
+    clue(r"\b(?:the|our)\s+(?:[\w'-]+\s+){0,3}?(?:collapse\s+of|strikes?\s+(?:of|in|last|by|over|that))\b"
+         r"|\bour\s+(?:[\w'-]+\s+){0,2}?(?:fire(?!\s+(?:and|service|safety|station|authority|cover|crews?|control|risk|prevention|fighters?))|"
+         r"strikes?|storms?|collapse)\b",
+         "collapse of", "strike", "fire", "storm", "collapse"),
     clue(r"\b(?:roof|ceiling|wall|floor|bridge|crane|tower|chimney|scaffolding|stand|cliff)\s+(?:\w+\s+)?(?:fell|collapsed?|came\s+down|"
          r"caved|gave\s+way)\b|\breservoirs?\s+(?:\w+\s+)?(?:ran|burst|dried)\b|\b(?:since|after|following|before)\s+(?:the|our)\s+(?:\w+\s+)?"
          r"(?:data\s+breach|leak|hack|raid|crash|strike|march|protest|vigil)\b",
