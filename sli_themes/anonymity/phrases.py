@@ -18,7 +18,10 @@ class Phrases:
     ) -> None:
         """Store the phrases. ``words``: an acronym that spells one of these ("NICE") is none with one capital only."""
         phrases = tuple(phrases)
-        self._acronyms = frozenset(p.lower() for p in phrases if p.isupper() and p.lower() in words)
+        written = frozenset(phrases)
+        self._acronyms = frozenset(
+            p.lower() for p in written if p.isupper() and p.lower() in words and p.capitalize() not in written
+        )
         self._root: dict[str, Any] = {}
         for is_region, added in ((True, regions), (False, phrases)):
             for phrase in added:

@@ -10,21 +10,20 @@ from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import clears_inside, is_letter
-from sli_themes.anonymity.rules.grammar import VERBS, stands_bare
+from sli_themes.anonymity.rules.grammar import SMALL_WORDS, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAPITAL, STRONG
 
 _PERSON_VERBS = frozenset(
-    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
-    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped "
-    "gave explained persuaded convinced came went led leads".split()
+    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued argues "
+    "took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped gave "
+    "explained persuaded convinced came went led leads".split()
 )
 _SUBJECTS = frozenset(
-    "he she it they we you i who that which this those these one another everyone everybody someone "
-    "somebody anyone anybody nobody none noone nothing everything something some many most all each both "
-    "neither either few several others other half people and but or so as then what whoever never also "
-    "always only experience evidence feedback history money ours mine theirs time once often rarely "
-    "generally previously recently staff".split()
+    "he she it they we you i who that which this those these one another everyone everybody someone somebody anyone "
+    "anybody nobody none noone nothing everything something some many most all each both neither either few several "
+    "others other half people and but or so as then what whoever never also always only experience evidence "
+    "feedback history money ours mine theirs time once often rarely generally previously recently staff".split()
 )
 _OF_THINGS = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
 """Ends of nouns that "show" and "help" as people do."""
@@ -58,7 +57,7 @@ def first_words(look: Look) -> Iterable[Reason]:
             continue
         elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
             words = "the first word of a sentence is in no word list"
-        elif token.base != token.fold and base not in _OFTEN_OWNING and not stands_bare(look, index):
+        elif token.base != token.fold and not _often_owns(look, base):
             words = "the first word of a sentence owns something, as a name does"
         elif base in case.lexicon.surnames and look.fold(index + 1) in VERBS:
             words = "the first word of a sentence may be a surname"
@@ -80,6 +79,11 @@ _PRONOUNS = frozenset(
 )
 
 
+def _often_owns(look: Look, base: str) -> bool:
+    """Say whether a word owns something at a sentence's start and is no name ("today's children")."""
+    return base in _OFTEN_OWNING or base in look.case.lexicon.bare_nouns or base in SMALL_WORDS
+
+
 def _begins_a_phrase(look: Look, index: int) -> bool:
     """Say whether an ordinary noun follows a first word that is a place too ("Street lighting"), or "will" asks."""
     tokens, base, following = (
@@ -96,20 +100,19 @@ def _begins_a_phrase(look: Look, index: int) -> bool:
 
 _BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES
 _OFTEN_OWNING = frozenset(
-    "today tomorrow yesterday everyone everybody nobody someone somebody "
-    "anyone people children women that there what here "
-    "where whats theres year week month nation country "
-    "world let heres patient child adult parent family elector".split()
+    "today tomorrow yesterday everyone everybody nobody someone somebody anyone people children women that there "
+    "what here where whats theres year week month nation country world let heres patient child adult parent family "
+    "elector".split()
 )
 """What owns something at a sentence's start and is no name ("today's children")."""
 _ACTED = frozenset(
     "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
 )
 _MASS = frozenset(
-    "money time housing work care support help health education parliament history evidence government law "
-    "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
-    "delivery industry recovery safety equality quality capacity language politics business "
-    "science technology space staff demand public access advice love hope art".split()
+    "money time housing work care support help health education parliament history evidence government law trust "
+    "research progress waste water food crime poverty justice practice everything traffic transport data power "
+    "delivery industry recovery safety equality quality capacity language politics business science technology "
+    "space staff demand public access advice love hope art".split()
 )
 """Nouns that stand without an article at a sentence's start."""
 
