@@ -61,6 +61,10 @@ class Lexicon:
         plural = len(fold) >= _LEAST - 1 and fold.endswith("s") and not fold.endswith("ss")
         return plural or (len(fold) >= _LEAST and fold.endswith(_ENDINGS))
 
+    def may_be_name(self, fold: str) -> bool:
+        """Say whether a folded token is a surname, or a forename or place that is an ordinary word too."""
+        return fold in self.surnames or fold in self.first_word_names
+
     def is_name(self, fold: str) -> bool:
         """Say whether a folded token is a forename, or a surname that is no ordinary word."""
         return fold in self.forenames or (fold in self.surnames and fold not in self.words)

@@ -11,11 +11,9 @@ from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady "
-    "baroness baron rev revd reverend "
-    "alderman ald pc sgt sergeant dcc acc dci messrs hon canon miss mister madam honourable comrade "
-    "inspector constable superintendent "
-    "mayor mayoress captain colonel".split()
+    "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady baroness "
+    "baron rev revd reverend alderman ald pc sgt sergeant dcc acc dci messrs hon canon miss mister madam honourable "
+    "comrade inspector constable superintendent mayor mayoress captain colonel".split()
 )
 _SURE_TITLES = frozenset("mr mrs ms mx dr prof cllr cllrs cnllr cnclr clr revd messrs mister".split())
 """A name follows these in any letter case."""
@@ -23,21 +21,18 @@ PARTICLES = frozenset(
     "van von der den de del della di da du la le al el bin bint ibn ap ab ben mac mc o st te ter san dos".split()
 )
 FUNCTION_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he her his how i if in "
-    "into is it its may might must my no "
-    "not of on or our said says she should so than that the their them then there these they this those to "
-    "too under until up was we were what "
-    "when where which who whose why will with would you your all any each every some most many few more "
-    "other who's also only just now "
-    "however also therefore because although while please since "
-    "told thinks thought asked made came went agrees agreed led leads left wants wanted feels felt about again".split()
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is "
+    "it its may might must my no not of on or our said says she should so than that the their them then there these "
+    "they this those to too under until up was we were what when where which who whose why will with would you your "
+    "all any each every some most many few more other who's also only just now however therefore because although "
+    "while please since told thinks thought asked made came went agrees agreed led leads left wants wanted feels "
+    "felt about again".split()
 )
 _NO_SURNAMES = FUNCTION_WORDS | {"i", "im", "ive"}
 ROLES = frozenset(
-    "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member "
-    "members deputy head manager cabinet "
-    "council councils committee development training support involvement engagement services service fund "
-    "scheme review board panel".split()
+    "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member members "
+    "deputy head manager cabinet council councils committee development training support involvement engagement "
+    "services service fund scheme review board panel".split()
 )
 
 
@@ -47,33 +42,33 @@ def is_capital(token: Token) -> bool:
 
 
 COMMON_STARTS = frozenset(
-    "best good long more little every much same great small well must will may many less such most new young "
-    "old today everyone everybody people that there what here where who this these those both real just even "
-    "never always first last next only still later early early far close true".split()
+    "best good long more little every much same great small well must will may many less such most new young old "
+    "today everyone everybody people that there what here where who this these those both real just even never "
+    "always first last next only still later early far close true".split()
 ) - {"young"}
 """What starts a sentence, or is shouted, far more often as a word than as a name."""
 
 PEOPLE = frozenset(
-    "worker nurse doctor teacher carer officer manager neighbour husband wife partner son daughter brother sister friend boss "
-    "caretaker warden adviser advisor advocate mother father mum dad uncle aunt councillor headteacher keyworker lady man "
-    "woman colleague clerk chair secretary someone somebody person guy lad girl boy".split()
+    "worker nurse doctor teacher carer officer manager neighbour husband wife partner son daughter brother sister "
+    "friend boss caretaker warden adviser advisor advocate mother father mum dad uncle aunt councillor headteacher "
+    "keyworker lady man woman colleague clerk chair secretary someone somebody person guy lad girl boy".split()
 )
 """What a person is said to be."""
 LETTERED = frozenset(
     "option part appendix annex section type plan schedule figure table grade category tier band model vitamin "
-    "scenario group question a hepatitis covid class plan team block flat phase point item page".split()
+    "scenario group question a hepatitis covid class team block flat phase point item page".split()
 )
 """What a letter behind it numbers."""
 OFTEN_WORDS = frozenset(
-    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang "
-    "felicity frank gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max "
-    "maxim may melody mercy miles norm patience penny phoenix pierce pip piers prudence ray rob rod roman "
-    "rose sally sterling stew sue summer tab trinity valentine verity viola wade warren will willow woody".split()
+    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang felicity frank "
+    "gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max maxim may melody mercy miles "
+    "norm patience penny phoenix pierce pip piers prudence ray rob rod roman rose sally sterling stew sue summer "
+    "tab trinity valentine verity viola wade warren will willow woody".split()
 )
 """Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
 ORDINARY_BEHIND = frozenset(
-    "please came went gave got ran sat took spoke knew rang met put let set cut left kept held brought sent wrote made does "
-    "really never often always once still even then there here".split()
+    "please came went gave got ran sat took spoke knew rang met put let set cut left kept held brought sent wrote "
+    "made does really never often always once still even then there here".split()
 )
 """What follows a name and is no part of it."""
 

@@ -75,7 +75,7 @@ def _small_initials(case: Case) -> Iterable[Found]:
         token = tokens[name.start]
         if token.base in FUNCTION_WORDS or case.protected[name.start]:
             continue
-        if token.base in case.lexicon.surnames | case.lexicon.first_word_names or not is_known(case, token):
+        if case.lexicon.may_be_name(token.base) or not is_known(case, token):
             after = name.start + 1
             while after < len(tokens) and tokens[after].joined:
                 after += 1

@@ -114,7 +114,7 @@ def _is_wrapped_line(case: Case, index: int) -> bool:
 
 
 _GOES_ON = frozenset(
-    "the a an of in our for by with to at and from on under our my their his her its near about as or that".split()
+    "the a an of in our for by with to at and from on under my their his her its near about as or that".split()
 )
 
 
@@ -163,8 +163,8 @@ def _is_shouted_name(case: Case, index: int) -> bool:
     token, lexicon = case.shadow.tokens[index], case.lexicon
     if token.shape != UPPER or case.caseless or len(token.base) < 4 or token.base in lexicon.sector_words:
         return False
-    emphasis = token.base in FUNCTION_WORDS | COMMON_STARTS
-    return not emphasis and token.base in lexicon.surnames | lexicon.first_word_names
+    emphasis = token.base in FUNCTION_WORDS or token.base in COMMON_STARTS
+    return not emphasis and lexicon.may_be_name(token.base)
 
 
 _BEFORE_PLACES = frozenset("from in at near along of to by opposite around".split())

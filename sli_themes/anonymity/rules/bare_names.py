@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS
+from sli_themes.anonymity.rules.grammar import NAME_HINT, SMALL_WORDS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import LOWER, UPPER
 
-_SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE
 _ROAD_ENDS = frozenset("road street lane avenue crescent terrace estate".split())
 _POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard field end".split())
 """A name behind a possessive only ("tinker's hill")."""
 _USUAL_ROADS = frozenset(
     "main high busy quiet narrow wide side back ring access service link trunk cross minor major private public "
-    "unadopted residential one two whole next same other own local "
-    "country rural city town village council housing new old front "
-    "open safer safe right wrong fast slow middle bus cycle real industrial trading whole long per every each school "
-    "single dual bumpy shared wet icy and or of in on to the a my our your".split()
+    "unadopted residential one two whole next same other own local country rural city town village council housing "
+    "new old front open safer safe right wrong fast slow middle bus cycle real industrial trading long per every "
+    "each school single dual bumpy shared wet icy and or of in on to the a my our your".split()
 )
 
 
@@ -30,15 +27,11 @@ def bare_roads(look: Look) -> Iterable[Reason]:
         if index < 2 or token.shape != LOWER or token.base not in _ROAD_ENDS | _POSSESSED_ENDS:
             continue
         before = tokens[index - 1]
-        if (
-            before.shape != LOWER
-            or case.shadow.gap(index) != " "
-            or before.fold in FUNCTION_WORDS | NO_ARTICLE
-        ):
+        if before.shape != LOWER or case.shadow.gap(index) != " " or before.fold in SMALL_WORDS:
             continue
         if token.base in _POSSESSED_ENDS and before.base == before.fold:
             continue
-        bare = tokens[index - 2].fold not in FUNCTION_WORDS | NO_ARTICLE and case.shadow.gap(index - 1) == " "
+        bare = tokens[index - 2].fold not in SMALL_WORDS and case.shadow.gap(index - 1) == " "
         usual = before.base in _USUAL_ROADS or before.base.endswith(("ing", "ed"))
         if not usual or (
             bare and tokens[index - 2].base not in _USUAL_ROADS and before.base in ("new", "old", "high")
@@ -48,13 +41,13 @@ def bare_roads(look: Look) -> Iterable[Reason]:
 
 _BODY_ENDS = frozenset("lep police ccg constabulary fc rfc afc nhs infirmary echo gazette lrf frs".split())
 _USUAL_BEFORE = frozenset(
-    "the a an and or of with our local their your this that its other new for by to in from as each every "
-    "all any both national regional neighbouring area county city town district borough respective state "
-    "military neighbourhood community transport joint own whole on at into between under through via if "
-    "when where plus including such most many some against catch open house forest wild friendly under no "
-    "cross set thank thanks you love back use used pay run free good great excellent poor brilliant wonderful amazing lovely "
+    "the a an and or of with our local their your this that its other new for by to in from as each every all any "
+    "both national regional neighbouring area county city town district borough respective state military "
+    "neighbourhood community transport joint own whole on at into between under through via if when where plus "
+    "including such most many some against catch open house forest wild friendly no cross set "
+    "thank thanks you love back use used pay run free good great excellent poor brilliant wonderful amazing lovely "
     "only never see saw is was are were had have has call called told ring rang save support but so general entire present "
-    "stretched underfunded overstretched private future".split()
+    "stretched underfunded overstretched private future under".split()
 )
 
 
@@ -72,17 +65,18 @@ def bare_bodies(look: Look) -> Iterable[Reason]:
 
 
 _FEATURES = frozenset(
-    "airport aerodrome airfield port dock harbour marina pier lighthouse lifeboat cathedral minster abbey priory castle palace "
-    "racecourse racetrack velodrome universitie university steelwork refinery shipyard dockyard barracks barrack garrison naval prison "
-    "stadium arena football rugby cricket regatta carnival festival dale moor moorland lake mountain fen "
-    "marsh wetland forest woodland wold coast coastline seafront promenade beach beache dune cliff estuary river canal "
-    "island peninsula archipelago gorge cave valley bay spa vineyard orchard brewery brewerie distillery pottery potterie "
-    "colliery collierie mine quarry quarrie slate coalfield turbine mill factory factorie aerospace studio opera theatre "
-    "zoo aquarium safari funicular tram tramway metro monorail underground tunnel ferry ferrie barrier motorway "
-    "commissioner tribunal gasworks crematorium cruise floating nuclear "
-    "gypsy synagogue mosque temple minster battlefield borough observatory planetarium botanic "
-    "windmill watermill viaduct aqueduct reservoir dam weir lock geopark seal salmon oyster herring cider cheese "
-    "pit shaft glassworks ironworks tannery cattle sheep rocket satellite submarine shipbuilding downs fells broads hops walls races quays".split()
+    "airport aerodrome airfield port dock harbour marina pier lighthouse lifeboat cathedral minster abbey priory "
+    "castle palace racecourse racetrack velodrome universitie university steelwork refinery shipyard dockyard "
+    "barracks barrack garrison naval prison stadium arena football rugby cricket regatta carnival festival dale "
+    "moor moorland lake mountain fen marsh wetland forest woodland wold coast coastline seafront promenade beach "
+    "beache dune cliff estuary river canal island peninsula archipelago gorge cave valley bay spa vineyard orchard "
+    "brewery brewerie distillery pottery potterie colliery collierie mine quarry quarrie slate coalfield turbine "
+    "mill factory factorie aerospace studio opera theatre zoo aquarium safari funicular tram tramway metro monorail "
+    "underground tunnel ferry ferrie barrier motorway commissioner tribunal gasworks crematorium cruise floating "
+    "nuclear gypsy synagogue mosque temple battlefield borough observatory planetarium botanic windmill watermill "
+    "viaduct aqueduct reservoir dam weir lock geopark seal salmon oyster herring cider cheese pit shaft glassworks "
+    "ironworks tannery cattle sheep rocket satellite submarine shipbuilding downs fells broads hops walls races "
+    "quays".split()
 )
 """What some authorities have and others have not, without a plural s."""
 _OWNING = frozenset("our my this".split())

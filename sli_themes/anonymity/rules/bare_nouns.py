@@ -15,13 +15,12 @@ from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAPITAL, LOWER
 
 _PREPOSITIONS = frozenset(
-    "in at from near by with through via opposite beside outside around behind against towards like on "
-    "between".split()
+    "in at from near by with through via opposite beside outside around behind against towards like on between".split()
 )
 _OFTEN_VERBS = frozenset("like outside on near between".split())
 _SPOKEN = frozenset(
-    "spoke speak speaking talk talked talking write wrote listen listened listening complained complain according thanks "
-    "due belongs grateful said reported went".split()
+    "spoke speak speaking talk talked talking write wrote listen listened listening complained complain according "
+    "thanks due belongs grateful said reported".split()
 )
 """Before "to": else a verb follows it."""
 _ADDRESSED = frozenset(
@@ -38,6 +37,7 @@ _OF_A_PLACE = frozenset(
     "residents people town village tenants parish outskirts north south east west".split()
 )
 _SIGNED = frozenset("contact name author from signed by".split())
+_END_WORDS = SMALL_WORDS | ACTS
 _LONGEST = 3
 
 
@@ -46,7 +46,10 @@ def bare_nouns(look: Look) -> Iterable[Reason]:
     tokens = look.case.shadow.tokens
     for index, token in enumerate(tokens):
         word = token.fold
-        if word in _PREPOSITIONS or (word == "to" and look.fold(index - 1) in _SPOKEN):
+        placed = word in _PLACED_AT or (word == "of" and look.fold(index - 1) in _OF_A_PLACE)
+        if placed and _is_place(look, index + 1):
+            found = index + 1
+        elif word in _PREPOSITIONS or (word == "to" and look.fold(index - 1) in _SPOKEN):
             found = _noun_behind(look, index)
         elif word in _ADDRESSED:
             found = _noun_behind(look, index, longest=1)
@@ -54,8 +57,6 @@ def bare_nouns(look: Look) -> Iterable[Reason]:
             found = _subject_behind(look, index)
         elif token.base in PEOPLE:
             found = _name_behind_person(look, index)
-        elif word in _PLACED_AT or (word == "of" and look.fold(index - 1) in _OF_A_PLACE):
-            found = index + 1 if _is_place(look, index + 1) else 0
         elif ":" in token.gap and look.case.shadow.tokens[max(0, index - 4)].fold in _SIGNED:
             found = index if token.shape == LOWER and _is_name(look, index) else 0
         elif word in ("was", "is") and look.fold(index + 2) == "who":
@@ -96,6 +97,8 @@ def _name_behind_person(look: Look, index: int) -> int:
     at = index + 2 if verb in ("is", "was", "called", "named") else index + 1
     if at >= len(tokens) or tokens[at].shape != LOWER or tokens[at].fold in SMALL_WORDS:
         return 0
+    if at == index + 1 and tokens[at].gap == " ":
+        return at if _is_name(look, at) and look.fold(at + 1) in ACTS else 0
     if at == index + 1:
         enclosed = tokens[at].gap == ", " and look.after(at)[:1] == ","
         return at if enclosed and (_is_name(look, at) or not stands_bare(look, at)) else 0
@@ -132,7 +135,7 @@ def _ends(look: Look, index: int) -> bool:
     tokens = look.case.shadow.tokens
     if index == len(tokens) or tokens[index].gap not in (" ", "-", "'", "/"):
         return True
-    return tokens[index].gap == " " and tokens[index].fold in SMALL_WORDS
+    return tokens[index].gap == " " and tokens[index].fold in _END_WORDS
 
 
 def _is_place(look: Look, index: int) -> bool:
@@ -148,7 +151,7 @@ def _is_place(look: Look, index: int) -> bool:
 def _is_name(look: Look, index: int) -> bool:
     """Say whether a word is also a forename or a surname."""
     base, lexicon = look.case.shadow.tokens[index].base, look.case.lexicon
-    return (base in lexicon.surnames or base in lexicon.first_word_names) and base not in _RARELY_NAMES
+    return lexicon.may_be_name(base) and base not in _RARELY_NAMES and base not in lexicon.sector_words
 
 
 _RARELY_NAMES = frozenset(

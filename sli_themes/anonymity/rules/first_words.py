@@ -15,16 +15,15 @@ from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAPITAL, STRONG
 
 _PERSON_VERBS = frozenset(
-    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
-    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped "
-    "gave explained persuaded convinced came went led leads".split()
+    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued argues "
+    "took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped gave "
+    "explained persuaded convinced came went led leads".split()
 )
 _SUBJECTS = frozenset(
-    "he she it they we you i who that which this those these one another everyone everybody someone "
-    "somebody anyone anybody nobody none noone nothing everything something some many most all each both "
-    "neither either few several others other half people and but or so as then what whoever never also "
-    "always only experience evidence feedback history money ours mine theirs time once often rarely "
-    "generally previously recently staff".split()
+    "he she it they we you i who that which this those these one another everyone everybody someone somebody anyone "
+    "anybody nobody none noone nothing everything something some many most all each both neither either few several "
+    "others other half people and but or so as then what whoever never also always only experience evidence "
+    "feedback history money ours mine theirs time once often rarely generally previously recently staff".split()
 )
 _OF_THINGS = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
 """Ends of nouns that "show" and "help" as people do."""
@@ -52,17 +51,13 @@ def first_words(look: Look) -> Iterable[Reason]:
             base in case.lexicon.first_word_names or case.gazetteer.is_place_word(base)
         ) and not _begins_a_phrase(look, index):
             words = "the first word of a sentence may be a name or a place"
-        elif _begins_a_name(look, index):
-            words = "the first word of a sentence may belong to the name behind it"
-        elif _is_explained(look, index):
-            words = "the first word of a sentence is explained, as a name is"
+        elif told := _told_by_what_follows(look, index):
+            words = told
         elif base in case.lexicon.sector_words:
             continue
-        elif _begins_a_title(look, index):
-            words = "the first word of a sentence begins a title"
         elif not is_known(case, token):
             words = "the first word of a sentence is in no word list"
-        elif token.base != token.fold and base not in _OFTEN_OWNING and not stands_bare(look, index):
+        elif token.base != token.fold and not _often_owns(look, base):
             words = "the first word of a sentence owns something, as a name does"
         elif base in case.lexicon.surnames and look.fold(index + 1) in VERBS:
             words = "the first word of a sentence may be a surname"
@@ -84,6 +79,11 @@ _PRONOUNS = frozenset(
 )
 
 
+def _often_owns(look: Look, base: str) -> bool:
+    """Say whether a word owns something at a sentence's start and is no name ("today's children")."""
+    return base in _OFTEN_OWNING or base in look.case.lexicon.bare_nouns or base in SMALL_WORDS
+
+
 def _begins_a_phrase(look: Look, index: int) -> bool:
     """Say whether an ordinary noun follows a first word that is a place too ("Street lighting"), or "will" asks."""
     tokens, base, following = (
@@ -100,20 +100,19 @@ def _begins_a_phrase(look: Look, index: int) -> bool:
 
 _BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES
 _OFTEN_OWNING = frozenset(
-    "today tomorrow yesterday everyone everybody nobody someone somebody "
-    "anyone people children women that there what here "
-    "where whats theres year week month nation country "
-    "world let heres patient child adult parent family elector".split()
+    "today tomorrow yesterday everyone everybody nobody someone somebody anyone people children women that there "
+    "what here where whats theres year week month nation country world let heres patient child adult parent family "
+    "elector".split()
 )
 """What owns something at a sentence's start and is no name ("today's children")."""
 _ACTED = frozenset(
     "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
 )
 _MASS = frozenset(
-    "money time housing work care support help health education parliament history evidence government law "
-    "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
-    "delivery industry recovery safety equality quality capacity language politics business "
-    "science technology space staff demand public access advice love hope art".split()
+    "money time housing work care support help health education parliament history evidence government law trust "
+    "research progress waste water food crime poverty justice practice everything traffic transport data power "
+    "delivery industry recovery safety equality quality capacity language politics business science technology "
+    "space staff demand public access advice love hope art".split()
 )
 """Nouns that stand without an article at a sentence's start."""
 
@@ -145,15 +144,24 @@ def _begins_a_name(look: Look, index: int) -> bool:
     )
 
 
+def _told_by_what_follows(look: Look, index: int) -> str:
+    """Return what the words behind a first word say against it ("": nothing)."""
+    if _begins_a_name(look, index):
+        return "the first word of a sentence may belong to the name behind it"
+    if _is_explained(look, index):
+        return "the first word of a sentence is explained, as a name is"
+    return "the first word of a sentence begins a title" if _begins_a_title(look, index) else ""
+
+
 _WHOSE = frozenset("my our his her their".split())
 _WHERE_THEY_WORK = frozenset(
-    "room office reception comms communications canteen team depot kitchen finance hr it housing planning parks payroll "
-    "workshop accounts lab library stores site crew watch garage mailroom postroom records admin security".split()
+    "room office reception comms communications canteen team depot kitchen finance hr it housing planning parks "
+    "payroll workshop accounts lab library stores site crew watch garage mailroom postroom records admin".split()
 )
 
 
 def _is_explained(look: Look, index: int) -> bool:
-    """Say whether the writer says who or what a first word is: "Sunday, my nurse,", "Paradise (the road)", "Chip in payroll"."""
+    """Say whether a writer says who or what that is: "Sunday, my nurse,", "Paradise (the road)", "Chip in payroll"."""
     tokens, lexicon = look.case.shadow.tokens, look.case.lexicon
     if index + 2 >= len(tokens):
         return False
@@ -176,7 +184,9 @@ def _is_explained(look: Look, index: int) -> bool:
 def _begins_a_title(look: Look, index: int) -> bool:
     """Say whether two words of the field with capitals follow an ordinary one ("One Team Transformation has ...")."""
     tokens, protected = look.case.shadow.tokens, look.case.protected
-    if index + 2 >= len(tokens) or tokens[index].base in SMALL_WORDS - {"one"}:
+    base = tokens[index].base
+    ordinary = base not in look.case.lexicon.sector_words and base not in SMALL_WORDS - {"one"}
+    if index + 2 >= len(tokens) or not ordinary:
         return False
     return all(
         tokens[at].shape == CAPITAL and tokens[at].gap == " " and not protected[at]

@@ -14,13 +14,13 @@ NO_ARTICLE = frozenset(
     "the a an this that each every our your their any one no its my his her another some such it them".split()
 )
 _CONTRACTED = frozenset(
-    "theyre were ive youre its hes shes dont cant wont didnt doesnt isnt wasnt arent werent couldnt wouldnt shouldnt "
-    "hasnt havent hadnt theres whats thats theyve weve youve theyd wed youd hed shed well theyll youll".split()
+    "theyre were ive youre its hes shes dont cant wont didnt doesnt isnt wasnt arent werent couldnt wouldnt "
+    "shouldnt hasnt havent hadnt theres whats thats theyve weve youve theyd wed youd hed shed well theyll youll".split()
 )
 SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE | _CONTRACTED
 ACTS = frozenset(
-    "said says told thinks thought believes wrote feels felt asks asked agreed agrees argued took left knew "
-    "ran retired resigned put gave went came led leads has had will would was is finally never could signed".split()
+    "said says told thinks thought believes wrote feels felt asks asked agreed agrees argued took left knew ran "
+    "retired resigned put gave went came led leads has had will would was is finally never could signed".split()
 )
 
 

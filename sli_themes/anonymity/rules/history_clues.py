@@ -115,7 +115,7 @@ HISTORY: tuple[Clue, ...] = (
          r"out\s+of|from)\s+(?:[\w-]+\s+)?(?:intervention|special\s+measures|administration|receivership)\b",
          "intervention", "measures", "administration", "receivership"),
     clue(r"(?<!crime )(?<!health )(?<!service )\bcommissioners\s+(?:were|was|came|left|arrived|took|sent|ran|run|went|"
-         r"in|here|who|now|have)\b|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
+         r"in|here|who|now|have)\b|\bcommissioners'(?!s)|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
          "commissioners"),
     clue(r"\b(?:lost|took|gained|won|changed|change\s+of|changes\s+of)\s+(?:overall\s+|political\s+|party\s+)?(?:control"
          r"(?=\s+(?:of\s+(?:the|our|this)\s+(?:council|authority)|in|at|from|last|and|\w*$)|\s*[.,;:]|$)|hands\b)",
@@ -144,13 +144,14 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
          r"(?:port|terminal|fleet)\b|\bpremier\s+league\b|\bfootball\s+(?:club|team|ground|league)\b",
          "side", "lie", "sit", "located", "situated", "sandwiched", "squeezed", "surrounded", "uniquely", "container",
          "ferry", "cruise", "fishing", "league", "football"),
-    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:population\s+(?:has|is|was|grew)|court\s+case|pay\s+case|pfi\b|equal\s+pay|"
+    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:population\s+(?:has|is|was|grew)|court\s+case|pay\s+case|pfi\b|equal\s+pay|tower\s+block|border\s+with|"
          r"high\s+court|local\s+paper)\b", "our "),
     clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:found|sent)\b|"
          r"\b(?:inspection|review|audit|report)\s+(?:found|judged|rated|told)\s+(?:us|that\s+we)\b",
          "redundan", "inspector", "inspection", "review", "audit", "report"),
     clue(r"\b(?:evening|daily|weekly|morning|local|sunday)\s+(?:post|echo|mercury|gazette|herald|chronicle|times|argus|express|"
-         r"mail|telegraph|news|star|paper)\b(?!\s+(?:headlines|bulletins?|feeds?|updates?|e-?mails?|summar(?:y|ies)))", "evening", "daily", "weekly", "morning", "local", "sunday"),
+         r"mail|telegraph|news|star|paper)\b(?!\s+(?:headlines|bulletins?|feeds?|updates?|e-?mails?|summar(?:y|ies)))",
+         "evening", "daily", "weekly", "morning", "local", "sunday"),
 )  # fmt: skip
 """Who the writer is, what lies around, what stands there, and what the paper said."""
 
@@ -162,7 +163,7 @@ OFFICES: tuple[Clue, ...] = (
          "lieutenant", "sheriff"),
     clue(r"\bi(?:\s+have|'ve|\s+had)?\s+(?:also\s+|once\s+|recently\s+|just\s+|myself\s+)?(?:retired|resigned|stood\s+down|"
          r"stepped\s+down|was\s+(?:elected|appointed|knighted|re-elected|defeated|sacked|born)|lost\s+my\s+seat|defected|led|"
-         r"chaired?|founded|co-founded|authored|co-wrote|represent(?:ed)?|served\s+(?:as|on))\b",
+         r"chaired?|founded|co-founded|authored|co-wrote|represent(?:ed)?|served\s+(?:as|on)|was\s+(?:the\s+)?(?:deputy\s+)?(?:leader|mayor|chief\s+executive))\b",
          "i "),
     clue(r"\bi\s+(?:have\s+been|was|am|'ve\s+been)\s+(?:\w+\s+)?(?:chief\s+executive|leader|director|chief\s+fire\s+officer|mayor|"
          r"councillor|head)\s+(?:of|at|in)\s+(?:two|three|four|five|six|several|both|\d+)\b", "i "),

@@ -114,7 +114,7 @@ def count_starts(shadow: Shadow) -> tuple[int, int]:
     A lower-case word behind "…", a bullet or a bracket, and words behind numbers and replacement phrases, say nothing.
     """
     capital = lower = 0
-    for index, token in enumerate(shadow.tokens):
+    for token in shadow.tokens:
         if token.place != STRONG or token.joined or token.shape == PHRASE:
             continue
         capital += token.shape in (CAPITAL, UPPER)

@@ -34,23 +34,25 @@ POSTS = (
 )  # fmt: skip
 """What is headed, by its field: "the cabinet member for children", "our head of bereavement services"."""
 _POSTS = frozenset(
-    "director manager officer analyst coordinator ordinator clerk engineer surveyor treasurer solicitor archivist architect "
-    "coroner superintendent commander commissioner champion inspector planner librarian curator ranger warden accountant "
-    "auditor controller editor adviser advisor consultant practitioner lawyer economist ecologist secretary leader mayor chair "
-    "chairman chairwoman chairperson executive master convenor convener whip lead head".split()
+    "director manager officer analyst coordinator ordinator clerk engineer surveyor treasurer solicitor "
+    "archivist architect coroner superintendent commander commissioner champion inspector planner "
+    "librarian curator ranger warden accountant auditor controller editor adviser advisor consultant "
+    "practitioner lawyer economist ecologist secretary leader mayor chair chairman chairwoman chairperson "
+    "executive master convenor convener whip lead head".split()
 )
 _VERBS_TOO = frozenset("lead head chair master".split())
 """Posts only behind an article ("councils lead", "per head")."""
 _BY_LAW = frozenset("monitoring returning scrutiny crime principal regional".split())
 """Every authority has to have one: it tells something only where it is said whose ("our monitoring officer")."""
 _EVERYBODYS = frozenset(
-    "vice social support care key housing planning police senior junior lead line chief elected council local other same whole "
-    "new dedicated responsible relevant named single right front frontline individual appropriate independent external "
-    "experienced duty case link trained professional health medical community outreach peer project team service human good "
-    "best first previous former current next executive corporate review practice ward head strong political group middle "
-    "qualified great poor weak bad better effective nominated designated investigating enforcement district general school "
-    "specialist designated staff hospital clinical bank building site station train registered public actual clear big "
-    "common natural world market overall contact research second third early lead".split()
+    "vice social support care key housing planning police senior junior lead line chief elected council "
+    "local other same whole new dedicated responsible relevant named single right front frontline "
+    "individual appropriate independent external experienced duty case link trained professional health "
+    "medical community outreach peer project team service human good best first previous former current "
+    "next executive corporate review practice ward head strong political group middle qualified great "
+    "poor weak bad better effective nominated designated investigating enforcement district general "
+    "school specialist staff hospital clinical bank building site station train registered public actual "
+    "clear big common natural world market overall contact research second third early".split()
 )
 """What tells nothing of a post: rank, praise, and the fields of posts that many hold."""
 _ONE_OF_MANY = frozenset("a an any every each another some no one their which what whatever".split())

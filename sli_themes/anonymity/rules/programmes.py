@@ -12,11 +12,11 @@ from sli_themes.anonymity.shadow import LOWER, PHRASE, STRONG
 
 _FRONTS = frozenset("project operation".split())
 _BEHIND_PROJECT = frozenset(
-    "management manager plan planning team board work delivery based approach funding officer lead "
-    "support scope group cost basis by and or to is in for that with at on of the was are were has have "
-    "had level design staff office governance review evaluation methodology method sponsor leader "
-    "development assurance bid itself between across within as when where which who should would could "
-    "will can may must be been being under over after before not".split()
+    "management manager plan planning team board work delivery based approach funding officer lead support scope "
+    "group cost basis by and or to is in for that with at on of the was are were has have had level design staff "
+    "office governance review evaluation methodology method sponsor leader development assurance bid itself between "
+    "across within as when where which who should would could will can may must be been being under over after "
+    "before not".split()
 )
 _QUOTED_PROGRAMME = re.compile(
     r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
@@ -25,32 +25,33 @@ _SCHEMES = frozenset(
     "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
 )
 _CIRCLES = frozenset(
-    "project apprenticeship group club hub centre cafe team trust fund academy network forum choir nursery playgroup alliance charity "
-    "foundation festival offer".split()
+    "project apprenticeship group club hub centre cafe team trust fund academy network forum choir nursery playgroup "
+    "alliance charity foundation festival offer course class session".split()
 )
+_END_WORDS = SMALL_WORDS | ACTS
 _LONGEST = 4
 _OWNING = frozenset("our my the this a an their your".split())
 _USUAL = frozenset(
-    "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship "
-    "graduate pilot work long term short new current existing former old wider whole ambitious major "
-    "large small rolling sector led voluntary national regional local internal external annual online "
-    "residential accreditation self management building regeneration investment volunteering reward "
-    "rewards pension pensions insurance loan loans grant grants incentive exchange secondment induction "
-    "awareness marketing advertising publicity election pay benefits benefit tax rate discount reduction "
-    "intensive bespoke successful popular excellent good great best useful costly expensive other same first second "
-    "last next only full proposed original previous replacement pilot free special general food winter summer holiday "
-    "activity energy test emergency repair core true main local enterprise digital core maintenance renewal resurfacing".split()
+    "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship graduate "
+    "pilot work long term short new current existing former old wider whole ambitious major large small rolling "
+    "sector led voluntary national regional local internal external annual online residential accreditation self "
+    "management building regeneration investment volunteering reward rewards pension pensions insurance loan loans "
+    "grant grants incentive exchange secondment induction awareness marketing advertising publicity election pay "
+    "benefits benefit tax rate discount reduction intensive bespoke successful popular excellent good great best "
+    "useful costly expensive other same first second last next only full proposed original previous replacement "
+    "free special general food winter summer holiday activity energy test emergency repair core true main "
+    "enterprise digital maintenance renewal resurfacing".split()
 )
 _USUAL_PLURALS = frozenset(
-    "parents carers users residents members officers women men girls boys veterans volunteers friends tenants leaders "
-    "managers directors councillors pensioners mums dads toddlers scouts guides seniors students pupils workers families "
-    "children services sports arts works skills communities savings rights benefits pensions rewards news sales "
-    "systems operations communications resources relations highways roads parks libraries museums archives adults "
-    "schools colleges homes trees bins standards studies emissions needs holidays games careers facilities repairs "
-    "improvements complaints claims awards grants loans drugs towns others partners peers users patients heads teens "
-    "teenagers teachers governors traders farmers shops houses buses cars conditions vehicles times boundaries "
-    "minorities interests groups organisations refugees elders this previous various focus access process business "
-    "fitness wellness illness bus class loss stress address crisis express".split()
+    "parents carers users residents members officers women men girls boys veterans volunteers friends tenants "
+    "leaders managers directors councillors pensioners mums dads toddlers scouts guides seniors students pupils "
+    "workers families children services sports arts works skills communities savings rights benefits pensions "
+    "rewards news sales systems operations communications resources relations highways roads parks libraries "
+    "museums archives adults schools colleges homes trees bins standards studies emissions needs holidays games "
+    "careers facilities repairs improvements complaints claims awards grants loans drugs towns others partners "
+    "peers patients heads teens teenagers teachers governors traders farmers shops houses buses cars conditions "
+    "vehicles times boundaries minorities interests groups organisations refugees elders this previous various "
+    "focus access process business fitness wellness illness bus class loss stress address crisis express".split()
 )
 """What comes in the plural before "group" or "club" and is no title; all else there is singular ("book club")."""
 
@@ -97,7 +98,7 @@ def _title_before(look: Look, index: int) -> int:
         first -= 1
     words = [tokens[at].base for at in range(first, index)]
     following = tokens[index + 1 : index + 2]
-    modifies = following and following[0].gap == " " and look.fold(index + 1) not in SMALL_WORDS | ACTS
+    modifies = following and following[0].gap == " " and look.fold(index + 1) not in _END_WORDS
     if (
         not words
         or (modifies and not look.fold(index + 1).endswith(("ed", "s")))

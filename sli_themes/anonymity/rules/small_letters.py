@@ -9,7 +9,7 @@ from sli_themes.anonymity.detectors.case import PREFIXES
 from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, OFTEN_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
 from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
-from sli_themes.anonymity.model import NAME, Reason
+from sli_themes.anonymity.model import ANOTHER_COUNCIL, NAME, PLACE, Reason
 from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
@@ -175,9 +175,16 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
+        elif token.text in (PLACE, ANOTHER_COUNCIL) and look.fold(index + 1) in (
+            "point",
+            "side",
+            "end",
+            "head",
+        ):
+            yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
-            if found.group("word") in lexicon.first_word_names | lexicon.surnames:
+            if lexicon.may_be_name(found.group("word")):
                 at = shadow.inside(*found.span("word")).start
                 yield look.reason(shadow.tokens[at], "beside a name", words, NAME_HINT)
 
@@ -188,7 +195,11 @@ def _ends_a_name(look: Look, index: int) -> bool:
     if index >= len(tokens) or tokens[index].shape != LOWER or look.case.shadow.gap(index) != " ":
         return False
     word = look.fold(index)
-    plain = word not in FUNCTION_WORDS | _GOES_ON and not word.endswith(("ed", "ing", "s", "ly", "t"))
+    plain = (
+        word not in FUNCTION_WORDS
+        and word not in _GOES_ON
+        and not word.endswith(("ed", "ing", "s", "ly", "t"))
+    )
     acts = look.fold(index + 1) in VERBS | {"came", "has", "told"}
     return plain and len(word) > 3 and (acts or look.after(index)[:1] == ",")
 
