@@ -139,8 +139,8 @@ def is_derived(base: str, words: frozenset[str]) -> bool:
     )
 
 
-_LEAST_MISSPELT = 8
-"""Letters a word needs to be known though misspelt: shorter ones are too near to names."""
+_MISSPELT_LETTERS = range(8, 25)
+"""Letters a word needs to be known though misspelt: shorter ones are too near to names, longer ones are no words."""
 _VOWELS = "aeiou"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -152,7 +152,7 @@ def is_misspelt_word(base: str, lexicon: Lexicon) -> bool:
     The slips of a hurried writer: a letter left out or written twice, two swapped, one vowel for another. Any other
     wrong letter may be a name's.
     """
-    if len(base) < _LEAST_MISSPELT or not base.isascii() or not base.isalpha():
+    if len(base) not in _MISSPELT_LETTERS or not base.isascii() or not base.isalpha():
         return False
     near = set(_slips(base))
     return not near.isdisjoint(lexicon.words) and near.isdisjoint(lexicon.forenames | lexicon.surnames)

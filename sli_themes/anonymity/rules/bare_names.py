@@ -46,8 +46,8 @@ _USUAL_BEFORE = frozenset(
     "neighbourhood community transport joint own whole on at into between under through via if when where plus "
     "including such most many some against catch open house forest wild friendly no cross set "
     "thank thanks you love back use used pay run free good great excellent poor brilliant wonderful amazing lovely "
-    "only never see saw is was are were had have has call called told ring rang save support but so general entire present "
-    "stretched underfunded overstretched private future under".split()
+    "only never see saw is was are were had have has call called told ring rang save support but so general entire "
+    "present stretched underfunded overstretched private future under".split()
 )
 
 
