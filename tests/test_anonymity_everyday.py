@@ -168,5 +168,5 @@ def protected(text: str) -> list[str]:
     ],
 )
 def test_acronyms_that_are_words_and_acts(text, expected):
-    """An abbreviation that is a word is protected in capitals only; an Act by ordinary words with capitals before it."""
+    """An abbreviation that is a word is protected in capitals only, an Act by the ordinary words before it."""
     assert protected(text) == expected
