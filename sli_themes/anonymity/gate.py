@@ -101,12 +101,15 @@ class Gate:
         respondent: OwnDetails | None,
         answer: str | None,
     ) -> Look:
+        under = self._under(attribution)
+        # The name of a region tells nothing where the attribution names one, or none is printed.
+        regions = attribution is None or len({authority.region for authority in under}) == 1
         return Look(
             redaction=redaction,
-            case=self.redactor.case(redaction.text, respondent, regions=False),
+            case=self.redactor.case(redaction.text, respondent, regions=regions),
             settings=self.settings,
             attribution=attribution,
-            under=self._under(attribution),
+            under=under,
             attribution_is_safe=attribution is None
             or (self.scheme is not None and self.scheme.is_safe(attribution)),
             may_quote=may_quote,

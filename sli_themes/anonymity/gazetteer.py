@@ -119,7 +119,9 @@ class Gazetteer:
         """
         tokens, root = shadow.tokens, self._root
         index, count = 0, len(tokens)
-        lines = "\n" in shadow.text  # one line has no broken names: a question less for every token
+        lines = (
+            "\n" in shadow.text or "-" in shadow.text
+        )  # else no broken names: a question less for every token
         while index < count:
             token = tokens[index]
             if token.fold not in root and token.base not in root and not (lines and is_broken(shadow, index)):
@@ -199,8 +201,8 @@ class Gazetteer:
 
 
 def is_broken(shadow: Shadow, index: int) -> bool:
-    """Say whether a line break (with or without a hyphen) stands between this token and the next."""
-    return index + 1 < len(shadow.tokens) and "\n" in shadow.gap(index + 1)
+    """Say whether a line break or a hyphen stands between this token and the next."""
+    return index + 1 < len(shadow.tokens) and ("\n" in (gap := shadow.gap(index + 1)) or gap == "-")
 
 
 def _stands_out(shadow: Shadow, index: int) -> bool:

@@ -6,6 +6,7 @@ import functools
 import gzip
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -20,7 +21,9 @@ LISTS = (
     "places.txt",
     "place_hazards.txt",
     "sector_words.txt",
+    "peoples.txt",
     "sector_phrases.txt",
+    "bare_nouns.txt",
 )
 
 
@@ -40,6 +43,8 @@ class Lexicon:
     """Words that may stand with a capital anywhere."""
     sector_phrases: tuple[str, ...]
     """Names of bodies, laws and programmes that tell nobody apart, as written."""
+    bare_nouns: frozenset[str]
+    """Words that stand without an article and are no name there."""
     accented: frozenset[str]
     """Ordinary words with letters beyond a to z, as written, in lower case."""
     fingerprint: str
@@ -48,6 +53,17 @@ class Lexicon:
     def is_word(self, fold: str) -> bool:
         """Say whether a folded token is an ordinary word."""
         return fold in self.words
+
+    def stands_bare(self, fold: str) -> bool:
+        """Say whether a word may stand without an article and is no name then: listed, plural, or abstract."""
+        if fold in self.bare_nouns or len(fold) < 3:
+            return True
+        plural = len(fold) >= _LEAST - 1 and fold.endswith("s") and not fold.endswith("ss")
+        return plural or (len(fold) >= _LEAST and fold.endswith(_ENDINGS))
+
+    def may_be_name(self, fold: str) -> bool:
+        """Say whether a folded token is a surname, or a forename or place that is an ordinary word too."""
+        return fold in self.surnames or fold in self.first_word_names
 
     def is_name(self, fold: str) -> bool:
         """Say whether a folded token is a forename, or a surname that is no ordinary word."""
@@ -87,11 +103,20 @@ def read_lexicon() -> Lexicon:
         - _NO_NAMES,
         surnames=_folded(read["surnames.txt"]),
         places=tuple(read["places.txt"]),
-        sector_words=_folded(read["sector_words.txt"]),
+        sector_words=_folded(read["sector_words.txt"] + read["peoples.txt"]),
         sector_phrases=tuple(read["sector_phrases.txt"]),
+        bare_nouns=_folded(read["bare_nouns.txt"]),
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
         fingerprint=digest.hexdigest(),
     )
+
+
+_ENDINGS = (
+    "ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive", "ed", "ly", "age",
+    "hood", "ful", "less", "ous", "ic", "ary", "ies",
+)  # fmt: skip
+_LEAST = 5
+"""Letters a word needs for its ending to say anything (king, reed)."""
 
 
 _NO_NAMES = frozenset("said sine win wills tel so an thi una des".split())
@@ -102,10 +127,46 @@ _LEAST_STEM = 6
 
 
 def is_derived(base: str, words: frozenset[str]) -> bool:
-    """Say whether a word is a plural of a word, or one with a prefix before six letters or more ("reintroducing")."""
+    """Say whether a word follows from one: a plural, "searchable", a prefix before six letters ("reintroducing")."""
     if len(base) > 4 and base.endswith("s") and base[:-1] in words:
+        return True
+    stem = base.removesuffix("able").removesuffix("ability")
+    if stem != base and len(stem) > 3 and (stem in words or stem + "e" in words):
         return True
     return any(
         base.startswith(p) and len(base) - len(p) >= _LEAST_STEM and base[len(p) :] in words
         for p in _DERIVING
     )
+
+
+_MISSPELT_LETTERS = range(8, 25)
+"""Letters a word needs to be known though misspelt: shorter ones are too near to names, longer ones are no words."""
+_VOWELS = "aeiou"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@functools.lru_cache(maxsize=4096)
+def is_misspelt_word(base: str, lexicon: Lexicon) -> bool:
+    """Say whether a small-letter word is one slip from an ordinary word, and none from a name ("seperate").
+
+    The slips of a hurried writer: a letter left out or written twice, two swapped, one vowel for another. Any other
+    wrong letter may be a name's.
+    """
+    if len(base) not in _MISSPELT_LETTERS or not base.isascii() or not base.isalpha():
+        return False
+    near = set(_slips(base))
+    return not near.isdisjoint(lexicon.words) and near.isdisjoint(lexicon.forenames | lexicon.surnames)
+
+
+def _slips(base: str) -> Iterator[str]:
+    """Yield what a misspelt word may have been meant to be; its first letter is right."""
+    for at in range(1, len(base)):
+        before, letter, after = base[:at], base[at], base[at + 1 :]
+        if letter == base[at - 1]:
+            yield before + after
+        if after:
+            yield before + after[0] + letter + after[1:]
+        if letter in _VOWELS:
+            yield from (before + vowel + after for vowel in _VOWELS)
+        yield from (before + missed + letter + after for missed in _LETTERS)
+    yield from (base + missed for missed in _LETTERS)

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sli_themes.anonymity.shadow import Shadow, make_shadow
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, UPPER, Shadow, make_shadow
 
 _END = "\n"
+_STATUTES = frozenset({"act", "acts", "regulations"})
+_JOINING = frozenset("of and for to the in".split())
 
 
 class Phrases:
     """Hold phrases in a trie of folded tokens; names of regions are marked as such."""
 
-    def __init__(self, phrases: Iterable[str], regions: Iterable[str]) -> None:
-        """Store the phrases."""
+    def __init__(
+        self, phrases: Iterable[str], regions: Iterable[str], words: frozenset[str] = frozenset()
+    ) -> None:
+        """Store the phrases; ``words`` are ordinary words that are no names.
+
+        An abbreviation that is such a word too (CHIP, PIP) is protected in capitals only, and an Act of Parliament is
+        known by its words alone ("Building Safety Act 2022").
+        """
+        self._words = words
+        phrases = tuple(phrases)
+        written = {phrase.lower() for phrase in phrases if not phrase.isupper()}
+        self._shouted = frozenset(map(str.lower, filter(str.isupper, phrases))) & words - written
         self._root: dict[str, Any] = {}
         for is_region, added in ((True, regions), (False, phrases)):
             for phrase in added:
@@ -57,6 +69,27 @@ class Phrases:
                 if not following:
                     break
                 node, at = following, at + 1
+            if last == index and token.base in self._shouted and token.shape not in (UPPER, CAMEL):
+                continue
             marks[index : last + 1] = [True] * (last + 1 - index)
             after = last + 1
+        for index, token in enumerate(tokens):
+            if token.base in _STATUTES and token.shape == CAPITAL:
+                first = self._statute_starts(shadow, index)
+                dated = index + 1 < len(tokens) and tokens[index + 1].shape == DIGIT
+                if first < index:
+                    marks[first : index + 1 + dated] = [True] * (index + 1 + dated - first)
         return tuple(marks), met
+
+    def _statute_starts(self, shadow: Shadow, index: int) -> int:
+        """Return where the capitalised ordinary words before "Act" start (``index``: there are none)."""
+        tokens, first = shadow.tokens, index
+        at = index
+        while at and tokens[at].gap == " ":
+            at -= 1
+            if tokens[at].fold in _JOINING and at:
+                continue
+            if tokens[at].shape != CAPITAL or tokens[at].base not in self._words:
+                break
+            first = at
+        return first

@@ -22,6 +22,10 @@ _REGIONS_TOO = (
     "Yorkshire & the Humber",
     "the Humber region",
 )
+_NO_TITLES = frozenset(
+    "the a an our my your his her their this that under since what like as how why".split()
+)
+"""Words with a capital before "Act" that are no part of its title."""
 _MOST_LOOKS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
 
@@ -47,7 +51,11 @@ class Redactor:
         others = shipped_authorities() if further is None else further
         self.gazetteer: Gazetteer = build_gazetteer((*population.authorities, *others), self.lexicon)
         self._last: tuple[str, OwnDetails | None, Redaction] | None = None
-        self._phrases = Phrases(self.lexicon.sector_phrases, regions=(*MACRO_REGIONS, *_REGIONS_TOO))
+        self._phrases = Phrases(
+            self.lexicon.sector_phrases,
+            regions=(*MACRO_REGIONS, *_REGIONS_TOO),
+            words=self.lexicon.words - self.lexicon.forenames - _NO_TITLES,
+        )
 
     def redact(self, text: str, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text`` redacted, with a span for everything that was replaced.

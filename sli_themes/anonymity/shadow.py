@@ -42,7 +42,8 @@ _ONE_TO_ONE: dict[int, str] = {
     ord("。"): ".",
     **{ord(a): b for a, b in _LOOKALIKES.items()},
 }
-_ASCII_TO_ASCII = {9: " ", 11: "\n", 12: "\n", 13: " ", 96: "'"}
+_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_]-)[ \t]*[\r\n]+[ \t]*(?=[^\W\d_])")
+"""The end of a line behind a hyphen inside a word: whoever breaks a word there means the word."""
 _TOKEN = re.compile(
     "(?:" + "|".join(re.escape(phrase) for phrase in REPLACEMENTS) + r")(?:'s?(?!\w))?|&|[^\W_]+(?:'[^\W_]+)*"
 )
@@ -142,15 +143,18 @@ def make_shadow(original: str) -> Shadow:
 
     The last few are kept: a text is looked at until nothing more is found in it, and then by the gate.
     """
-    if original.isascii():
-        return _shadow(original, original.translate(_ASCII_TO_ASCII), None)
     text = original.translate(_ONE_TO_ONE).replace("\r", " ")
-    if not _INVISIBLE.search(text) and all(c.isascii() or c in "–—…•·£€" for c in text):
+    broken = "-" in text and "\n" in text and _LINE_HYPHEN.search(text) is not None
+    as_it_is = original.isascii() or (
+        not _INVISIBLE.search(text) and all(c.isascii() or c in "–—…•·£€" for c in text)
+    )
+    if as_it_is and not broken:
         return _shadow(original, text, None)
     characters: list[str] = []
     offsets: list[int] = []
+    left_out = {at for found in _LINE_HYPHEN.finditer(text) for at in range(*found.span())}
     for index, character in enumerate(text):
-        if _INVISIBLE.match(character):
+        if index in left_out or _INVISIBLE.match(character):
             continue
         # A letter that has only a compatibility form is undone; symbols such as … keep theirs.
         for plain in _plain(character) if character not in "–—…•·" else character:
@@ -246,7 +250,7 @@ def _place(gap: str, before: str, *, strong: bool, weak: bool) -> int:
     before = before.lower()
     if strong:
         dotted = gap.startswith(".") and "\n" not in gap
-        if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before != "i")):
+        if dotted and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i")):
             return MID
         return WEAK if dotted and before == "etc" else STRONG
     if gap.startswith((")", ".")) and (len(before) <= 2 or before.isdigit()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from sli_themes.anonymity.detectors.own import Own
 from sli_themes.anonymity.gazetteer import Gazetteer
 from sli_themes.anonymity.lexicon import Lexicon
 from sli_themes.anonymity.model import OwnDetails
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Shadow
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Shadow, Token
 
 
 class Found(NamedTuple):
@@ -79,6 +80,14 @@ _BEHIND_HYPHEN = frozenset(
 """Words that a hyphen ties to a name without their being part of it."""
 
 
+_BULLET = re.compile(r"(?:^|\s)[-*•·–—▪◦‣>]\s+$")
+
+
+def is_listed(token: Token) -> bool:
+    """Say whether a bullet stands before a word: it may start in small letters, whoever writes it."""
+    return _BULLET.search(token.gap) is not None
+
+
 @functools.lru_cache(maxsize=64)
 def is_caseless(shadow: Shadow) -> bool:
     """Say whether letter case tells nothing of names: most letters are capitals, or sentences start without one.
@@ -92,7 +101,7 @@ def is_caseless(shadow: Shadow) -> bool:
         return True
     whole = lower = 0
     for token in shadow.tokens:
-        if token.place == STRONG:
+        if token.place == STRONG and not token.joined and not is_listed(token):
             whole += token.shape in (CAPITAL, UPPER)
             lower += token.shape == LOWER
     return (

@@ -247,7 +247,7 @@ def find_plates(case: Case) -> Iterable[Found]:
             if found.group()[-1:].isalpha() and found.group()[-2].isalpha()
             else found.group()[:3]
         )
-        if not case.lexicon.is_word(letters):
+        if len(re.findall(r"\d", found.group())) > 2 or not case.lexicon.is_word(letters):
             yield Found(found.start(), found.end(), "number plate", model.PLATE)
 
 

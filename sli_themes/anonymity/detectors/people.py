@@ -7,14 +7,13 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity import model
 from sli_themes.anonymity.detectors.case import Case, Detector, Found
+from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, MID, PHRASE, STRONG, UPPER, Token
 
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady "
-    "baroness baron rev revd reverend "
-    "alderman ald pc sgt sergeant dcc acc dci messrs hon canon miss mister madam honourable comrade "
-    "inspector constable superintendent "
-    "mayor mayoress captain colonel".split()
+    "mr mrs ms mx dr prof professor cllr cllrs cnllr cnclr clr councillor councillors sir dame lord lady baroness "
+    "baron rev revd reverend alderman ald pc sgt sergeant dcc acc dci messrs hon canon miss mister madam honourable "
+    "comrade inspector constable superintendent mayor mayoress captain colonel".split()
 )
 _SURE_TITLES = frozenset("mr mrs ms mx dr prof cllr cllrs cnllr cnclr clr revd messrs mister".split())
 """A name follows these in any letter case."""
@@ -22,21 +21,18 @@ PARTICLES = frozenset(
     "van von der den de del della di da du la le al el bin bint ibn ap ab ben mac mc o st te ter san dos".split()
 )
 FUNCTION_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he her his how i if in "
-    "into is it its may might must my no "
-    "not of on or our said says she should so than that the their them then there these they this those to "
-    "too under until up was we were what "
-    "when where which who whose why will with would you your all any each every some most many few more "
-    "other who's also only just now "
-    "however also therefore because although while please since "
-    "told thinks thought asked made came went agrees agreed led leads left wants wanted feels felt about again".split()
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is "
+    "it its may might must my no not of on or our said says she should so than that the their them then there these "
+    "they this those to too under until up was we were what when where which who whose why will with would you your "
+    "all any each every some most many few more other who's also only just now however therefore because although "
+    "while please since told thinks thought asked made came went agrees agreed led leads left wants wanted feels "
+    "felt about again".split()
 )
 _NO_SURNAMES = FUNCTION_WORDS | {"i", "im", "ive"}
 ROLES = frozenset(
-    "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member "
-    "members deputy head manager cabinet "
-    "council councils committee development training support involvement engagement services service fund "
-    "scheme review board panel".split()
+    "leader chief executive officer director mayor chair chairman chairwoman chairperson councillor member members "
+    "deputy head manager cabinet council councils committee development training support involvement engagement "
+    "services service fund scheme review board panel".split()
 )
 
 
@@ -44,6 +40,37 @@ def is_capital(token: Token) -> bool:
     """Say whether a token has a capital letter and no digit."""
     return token.shape in (CAPITAL, UPPER, CAMEL)
 
+
+COMMON_STARTS = frozenset(
+    "best good long more little every much same great small well must will may many less such most new young old "
+    "today everyone everybody people that there what here where who this these those both real just even never "
+    "always first last next only still later early far close true".split()
+) - {"young"}
+"""What starts a sentence, or is shouted, far more often as a word than as a name."""
+
+PEOPLE = frozenset(
+    "worker nurse doctor teacher carer officer manager neighbour husband wife partner son daughter brother sister "
+    "friend boss caretaker warden adviser advisor advocate mother father mum dad uncle aunt councillor headteacher "
+    "keyworker lady man woman colleague clerk chair secretary someone somebody person guy lad girl boy".split()
+)
+"""What a person is said to be."""
+LETTERED = frozenset(
+    "option part appendix annex section type plan schedule figure table grade category tier band model vitamin "
+    "scenario group question a hepatitis covid class team block flat phase point item page".split()
+)
+"""What a letter behind it numbers."""
+OFTEN_WORDS = frozenset(
+    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang felicity frank "
+    "gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max maxim may melody mercy miles "
+    "norm patience penny phoenix pierce pip piers prudence ray rob rod roman rose sally sterling stew sue summer "
+    "tab trinity valentine verity viola wade warren will willow woody".split()
+)
+"""Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
+ORDINARY_BEHIND = frozenset(
+    "please came went gave got ran sat took spoke knew rang met put let set cut left kept held brought sent wrote "
+    "made does really never often always once still even then there here".split()
+)
+"""What follows a name and is no part of it."""
 
 _FEASTS = frozenset({"easter", "christmas"})
 """Known to everybody, and still surnames behind a title or a forename."""
@@ -88,7 +115,20 @@ def _lower_name_ends(case: Case, index: int) -> int:
     at = index + 1
     while at < len(tokens) and at < index + 3 and is_near(case, at) and _is_surname_like(case, tokens[at]):
         at += 1
+    if at == index + 1 and at < len(tokens) and _is_surname_by_place(case, at):
+        at += 1
     return at
+
+
+def _is_surname_by_place(case: Case, index: int) -> bool:
+    """Say whether an ordinary noun in small letters right behind a forename is its surname ("levent field asked")."""
+    tokens = case.shadow.tokens
+    token = tokens[index]
+    if token.shape != LOWER or token.gap != " " or token.base in ROLES or token.base in ORDINARY_BEHIND:
+        return False
+    if token.fold in FUNCTION_WORDS or case.lexicon.stands_bare(token.base):
+        return False
+    return index + 1 == len(tokens) or tokens[index + 1].gap != " " or tokens[index + 1].shape == LOWER
 
 
 def _is_surname_like(case: Case, token: Token) -> bool:
@@ -108,6 +148,21 @@ def found_name(case: Case, first: int, after: int) -> Found:
     ending = re.search(r"'s?$", last.text)
     end = last.end - (len(ending.group()) if ending and last.base != last.fold else 0)
     return Found(case.shadow.tokens[first].start, end, "person", model.NAME)
+
+
+def is_known(case: Case, token: Token) -> bool:
+    """Say whether a list explains a token: an ordinary word or one derived from it, or a word of the field."""
+    lexicon = case.lexicon
+    if token.base in lexicon.words or token.fold in lexicon.words or token.base in lexicon.sector_words:
+        return True
+    if is_derived(token.base, lexicon.words):
+        return True
+    slip = token.shape == LOWER or (token.place == STRONG and len(token.base) >= _LEAST_MISSPELT)
+    return slip and is_misspelt_word(token.base, lexicon)
+
+
+_LEAST_MISSPELT = 10
+"""Letters that a misspelt first word needs: with a capital, a shorter one may be a name."""
 
 
 def find_titled(case: Case) -> Iterable[Found]:
@@ -144,8 +199,9 @@ def find_titled(case: Case) -> Iterable[Found]:
 
 def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
     """Say whether a word that is in no list follows a title that is an ordinary word ("councillor mbeki")."""
-    if title.fold == "councillor" and following.shape == LOWER and following.base in case.lexicon.surnames:
-        return following.base not in case.lexicon.sector_words
+    if title.fold == "councillor" and following.shape == LOWER:
+        listed = following.base in case.lexicon.surnames and following.base not in case.lexicon.sector_words
+        return listed or not (case.lexicon.stands_bare(following.base) or is_known(case, following))
     return title.fold in (
         "councillor",
         "mayor",
@@ -169,9 +225,12 @@ def find_forenames(case: Case) -> Iterable[Found]:
             continue
         ordinary = lexicon.is_word(name)
         end = run_of_name(case, index) if is_capital(token) else index
-        if ordinary:
+        if ordinary and end == index and len(name) > 2 and name not in OFTEN_WORDS:
+            end = _lower_name_ends(case, index)
+            end = end if end > index + 1 else index
+        elif ordinary:
             end = _word_like_forename_ends(case, index, end)
-            if end == index and is_capital(token) and _surname_before(case, index) < index:
+            if end == index and is_capital(token) and surname_before(case, index) < index:
                 end = index + 1
         elif end == index:
             end = _lower_name_ends(case, index) if len(name) > 2 else index
@@ -180,19 +239,21 @@ def find_forenames(case: Case) -> Iterable[Found]:
             if follows not in lexicon.words and follows not in FUNCTION_WORDS:
                 end += 1
         if end > index:
-            yield found_name(case, _surname_before(case, index), end)
+            yield found_name(case, surname_before(case, index), end)
         index = max(end, index + 1)
 
 
-def _surname_before(case: Case, index: int) -> int:
+def surname_before(case: Case, index: int) -> int:
     """Return where a name starts: at the surname and the comma before the forename at ``index`` ("Bush, Holly")."""
     tokens = case.shadow.tokens
     if not index or case.shadow.gap(index).strip() != "," or tokens[index - 1].shape == PHRASE:
         return index
     before, following = tokens[index - 1], index + 1 < len(tokens) and tokens[index + 1]
+    fold = before.base
     listed = following and is_capital(following) and is_near(case, index + 1) and is_capital(before)
     name = before.base in case.lexicon.surnames or before.base in case.lexicon.first_word_names
-    name |= not case.lexicon.is_word(before.base) or (is_capital(before) and before.place < STRONG)
+    name |= not case.lexicon.is_word(fold) or (is_capital(before) and before.place < STRONG)
+    name |= not case.lexicon.stands_bare(fold)
     if (
         listed
         or not name

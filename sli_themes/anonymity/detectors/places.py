@@ -99,6 +99,7 @@ def _names(case: Case, index: int) -> bool:
     token = case.shadow.tokens[index]
     return (
         is_capital(token)
+        and len(token.base) > 1
         and not case.protected[index]
         and token.base not in case.lexicon.sector_words
         and not _is_sentence_word(case, index)

@@ -4,64 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
 from sli_themes.anonymity.model import Reason
-from sli_themes.anonymity.rules.capitals import NAME_HINT
+from sli_themes.anonymity.rules.grammar import NAME_HINT, SMALL_WORDS
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.rules.small_letters import NO_ARTICLE
-from sli_themes.anonymity.shadow import LOWER, PHRASE, UPPER
-
-_SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE
-_AT_A_PLACE = frozenset("in at from near around outside on".split())
-_PLACE_ENDS = frozenset(
-    "fell hill lane road street avenue close wood woods moor bridge green park farm common heath house "
-    "hall oak ford mill cross gate mere dale bank bay head town village valley island school academy "
-    "college hospital hospice station centre church estate quay wharf stadium arena theatre library "
-    "castle abbey".split()
-)
-_USUAL_ENDS = frozenset(
-    "high main town city county village guild church council shire head market community house care day night on off "
-    "open whole home work prison court".split()
-)
-_LONGEST_PLACE = 4
-
-
-def bare_places(look: Look) -> Iterable[Reason]:
-    """Hold on "from burnt oak community centre": a noun that needs an article and has none may be a name."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens[:-2]):
-        if token.fold not in _AT_A_PLACE:
-            continue
-        for at in range(index + 1, min(index + 1 + _LONGEST_PLACE, len(tokens))):
-            word = tokens[at]
-            if word.shape != LOWER or case.protected[at] or look.fold(at) in _SMALL_WORDS:
-                break
-            if case.shadow.gap(at) != " " or look.fold(at).endswith(("ing", "ed", "ly")):
-                break
-            ends = (
-                at + 1 == len(tokens) or case.shadow.gap(at + 1) != " " or look.fold(at + 1) in FUNCTION_WORDS
-            )
-            if (
-                at > index + 1
-                and word.base in _PLACE_ENDS
-                and ends
-                and look.fold(index + 1) not in _USUAL_ENDS
-            ):
-                yield look.reason(
-                    tokens[index + 1], "place", "words that may be the name of a place", NAME_HINT
-                )
-                break
-
+from sli_themes.anonymity.shadow import LOWER, UPPER
 
 _ROAD_ENDS = frozenset("road street lane avenue crescent terrace estate".split())
 _POSSESSED_ENDS = frozenset("hill bridge wood woods green farm cross corner yard field end".split())
 """A name behind a possessive only ("tinker's hill")."""
 _USUAL_ROADS = frozenset(
     "main high busy quiet narrow wide side back ring access service link trunk cross minor major private public "
-    "unadopted residential one two whole next same other own local "
-    "country rural city town village council housing new old front "
-    "open safer safe right wrong fast slow middle bus cycle real industrial trading whole long per every each school "
-    "single dual bumpy shared wet icy and or of in on to the a my our your".split()
+    "unadopted residential one two whole next same other own local country rural city town village council housing "
+    "new old front open safer safe right wrong fast slow middle bus cycle real industrial trading long per every "
+    "each school single dual bumpy shared wet icy and or of in on to the a my our your".split()
 )
 
 
@@ -72,15 +27,11 @@ def bare_roads(look: Look) -> Iterable[Reason]:
         if index < 2 or token.shape != LOWER or token.base not in _ROAD_ENDS | _POSSESSED_ENDS:
             continue
         before = tokens[index - 1]
-        if (
-            before.shape != LOWER
-            or case.shadow.gap(index) != " "
-            or before.fold in FUNCTION_WORDS | NO_ARTICLE
-        ):
+        if before.shape != LOWER or case.shadow.gap(index) != " " or before.fold in SMALL_WORDS:
             continue
         if token.base in _POSSESSED_ENDS and before.base == before.fold:
             continue
-        bare = tokens[index - 2].fold not in FUNCTION_WORDS | NO_ARTICLE and case.shadow.gap(index - 1) == " "
+        bare = tokens[index - 2].fold not in SMALL_WORDS and case.shadow.gap(index - 1) == " "
         usual = before.base in _USUAL_ROADS or before.base.endswith(("ing", "ed"))
         if not usual or (
             bare and tokens[index - 2].base not in _USUAL_ROADS and before.base in ("new", "old", "high")
@@ -90,11 +41,13 @@ def bare_roads(look: Look) -> Iterable[Reason]:
 
 _BODY_ENDS = frozenset("lep police ccg constabulary fc rfc afc nhs infirmary echo gazette lrf frs".split())
 _USUAL_BEFORE = frozenset(
-    "the a an and or of with our local their your this that its other new for by to in from as each every "
-    "all any both national regional neighbouring area county city town district borough respective state "
-    "military neighbourhood community transport joint own whole on at into between under through via if "
-    "when where plus including such most many some against catch open house forest wild friendly under no "
-    "cross set".split()
+    "the a an and or of with our local their your this that its other new for by to in from as each every all any "
+    "both national regional neighbouring area county city town district borough respective state military "
+    "neighbourhood community transport joint own whole on at into between under through via if when where plus "
+    "including such most many some against catch open house forest wild friendly no cross set "
+    "thank thanks you love back use used pay run free good great excellent poor brilliant wonderful amazing lovely "
+    "only never see saw is was are were had have has call called told ring rang save support but so general entire "
+    "present stretched underfunded overstretched private future under".split()
 )
 
 
@@ -111,125 +64,46 @@ def bare_bodies(look: Look) -> Iterable[Reason]:
             yield look.reason(before, "place", "a word that may be the name of a place", NAME_HINT)
 
 
-_SCHEME_ENDS = frozenset(
-    "programme scheme initiative campaign pilot pledge parade partnership kitchen pantry".split()
+_FEATURES = frozenset(
+    "airport aerodrome airfield port dock harbour marina pier lighthouse lifeboat cathedral minster abbey priory "
+    "castle palace racecourse racetrack velodrome universitie university steelwork refinery shipyard dockyard "
+    "barracks barrack garrison naval prison stadium arena football rugby cricket regatta carnival festival dale "
+    "moor moorland lake mountain fen marsh wetland forest woodland wold coast coastline seafront promenade beach "
+    "beache dune cliff estuary river canal island peninsula archipelago gorge cave valley bay spa vineyard orchard "
+    "brewery brewerie distillery pottery potterie colliery collierie mine quarry quarrie slate coalfield turbine "
+    "mill factory factorie aerospace studio opera theatre zoo aquarium safari funicular tram tramway metro monorail "
+    "underground tunnel ferry ferrie barrier motorway commissioner tribunal gasworks crematorium cruise floating "
+    "nuclear gypsy synagogue mosque temple battlefield borough observatory planetarium botanic windmill watermill "
+    "viaduct aqueduct reservoir dam weir lock geopark seal salmon oyster herring cider cheese pit shaft glassworks "
+    "ironworks tannery cattle sheep rocket satellite submarine shipbuilding downs fells broads hops walls races "
+    "quays".split()
 )
-
-
-def bare_schemes(look: Look) -> Iterable[Reason]:
-    """Hold on "our brighter futures programme": two words before a scheme of which none is a word of the field."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens):
-        if index < 2 or token.shape != LOWER or token.base not in _SCHEME_ENDS:
-            continue
-        at = index
-        while at and index - at < _LONGEST_PLACE and case.shadow.gap(at) == " ":
-            word = tokens[at - 1]
-            if word.shape != LOWER or look.fold(at - 1) in _SMALL_WORDS:
-                break
-            at -= 1
-        words = [look.fold(place) for place in range(at, index)]
-        owned = at > 0 and look.fold(at - 1) in _OWNING
-        if owned and words and not any(_is_usual(look, word) for word in words):
-            yield look.reason(tokens[at], "programme", "words that may be the name of a programme", NAME_HINT)
-
-
-_ABSTRACT = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "al", "able", "ive")
-"""Ends of words that name no thing one can point at."""
-_ANYBODYS = frozenset(
-    "own view comment need issue problem concern circumstance worry case area size neighbour success thanks "
-    "homework idea thought answer response point argument belief hope fear mind sight part place work job role "
-    "task aim goal objective target priority interest value strength weakness mistake lesson result outcome "
-    "cost money income forecast saving tax account record report letter reply customer client patient user "
-    "taxpayer voter elector ratepayer people person population neighbourhood colleague friend staff expert "
-    "critic counterpart contact approach method model system way process practice procedure rule standard "
-    "structure tool data use time turn attention effort energy capacity skill knowledge understanding ability "
-    "power right duty promise word name face hand door voice story message website web site office building "
-    "meeting event visit day week month year future past present history culture best worst main first last "
-    "next current existing new old local central key recent previous original initial final collective mutual "
-    "respective whole entire wider usual normal daily everyday small big large good bad poor strong weak fault "
-    "analyst advice adviser advisor offer organiser visitor weaknesses eye page heart head foot opinion feedback "
-    "annual internal external financial political local national regional legal social official original total "
-    "final general digital strategic operational professional personal individual additional initial principal "
-    "internal formal informal overall real central rural medical capital usual "
-    "call case family daughter son child parent home house street road bin "
-    "reserve balance debt loan asset contract supplier provider funder trustee board panel group network forum worker "
-    "workforce union trainee volunteer carer pupil student teacher school nurse doctor tenant landlord shop park "
-    "library libraries pavement pothole housing stock licence phone laptop computer appetite ambition aspiration "
-    "intention commitment mandate remit constitution vote "
-    "election opposition membership journey proposal recommendation decision "
-    "action document guide toolkit template form list agenda minute paper email newsletter conference workshop seminar "
-    "session trip route position stance status reputation image brand profile outturn".split()
-)
-"""What every authority, or anybody who answers, may call theirs."""
-_OWNING = frozenset("our my the this".split())
-_USUAL_IN_SCHEMES = frozenset(
-    "capital support recruitment development mentoring coaching savings efficiency bursary apprenticeship "
-    "graduate pilot work long term short new current existing former old wider whole ambitious major "
-    "large small rolling sector led voluntary national regional local internal external annual online "
-    "residential accreditation self management building regeneration investment volunteering reward "
-    "rewards pension pensions insurance loan loans grant grants incentive exchange secondment induction "
-    "awareness marketing advertising publicity election pay benefits benefit tax rate discount reduction "
-    "intensive bespoke successful popular excellent good great best useful costly expensive".split()
-)
-
-
-def _is_usual(look: Look, word: str) -> bool:
-    """Say whether a word before "programme" says what kind it is."""
-    sector = look.case.lexicon.sector_words
-    return (
-        word in _USUAL_IN_SCHEMES
-        or word in sector
-        or word.removesuffix("s") in sector
-        or word.endswith("ing")
-    )
+"""What some authorities have and others have not, without a plural s."""
+_OWNING = frozenset("our my this".split())
+_FURTHEST = 4
 
 
 def own_things(look: Look) -> Iterable[Reason]:
-    """Hold on "our vineyards": what few authorities have is on no list, so what all of them have must be on one."""
-    case, tokens = look.case, look.case.shadow.tokens
-    for index, token in enumerate(tokens[:-1]):
-        if token.fold != "our" or tokens[index + 1].shape == PHRASE:
+    """Hold on "our vineyards", "our three fishing ports": what stands in one place and not in the next."""
+    tokens = look.case.shadow.tokens
+    for index, token in enumerate(tokens):
+        if token.base not in _FEATURES and token.base.removesuffix("s") not in _FEATURES:
             continue
-        at = index + 1
+        at = index
         while (
-            at < len(tokens)
-            and at < index + 4
-            and case.shadow.gap(at) == " "
-            and look.fold(at) not in FUNCTION_WORDS
+            at
+            and index - at < _FURTHEST
+            and not tokens[at].gap.strip(" -\n")
+            and look.fold(at) not in SMALL_WORDS
         ):
-            at += 1
-        words = [look.fold(place) for place in range(index + 1, at)]
-        if (
-            words
-            and not any(case.protected[index + 1 : at])
-            and not any(
-                _is_anybodys(look, word) and not _describes(words, place) for place, word in enumerate(words)
-            )
-        ):
-            yield look.reason(
-                tokens[index + 1], "own thing", "something that few authorities may have", "Take it out."
-            )
-
-
-def _describes(words: list[str], place: int) -> bool:
-    """Say whether a word ends like an adjective and stands before another that is no verb ("tidal barrier")."""
-    ends = words[place].endswith(("ing", "al", "able", "ive")) and words[place] not in _ANYBODYS
-    return ends and place + 1 < len(words) and not words[place + 1].endswith(("ed", "s", "ly", "ing"))
-
-
-def _is_anybodys(look: Look, word: str) -> bool:
-    """Say whether every authority, person or organisation may have such a thing."""
-    sector, stem = look.case.lexicon.sector_words, word.removesuffix("s")
-    return (
-        word in sector or stem in sector or word in _ANYBODYS or stem in _ANYBODYS or word.endswith(_ABSTRACT)
-    )
+            at -= 1
+            if look.fold(at) in _OWNING or (look.fold(at) == "local" and look.fold(at - 1) == "the"):
+                yield look.reason(token, "own thing", "something that few authorities have", "Take it out.")
+                break
 
 
 RULES = (
-    Rule(name="bare places", score=0.5, find=bare_places),
     Rule(name="bare roads", score=0.5, find=bare_roads),
     Rule(name="bare bodies", score=0.6, find=bare_bodies),
-    Rule(name="bare schemes", score=0.5, find=bare_schemes),
-    Rule(name="own things", score=0.4, find=own_things),
+    Rule(name="own things", score=0.6, find=own_things),
 )

@@ -5,49 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sli_themes.anonymity.detectors.case import PREFIXES
 from sli_themes.anonymity.detectors.identifiers import EVERYBODYS_NUMBERS
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, MONTH_CUES, is_month
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, is_month
 from sli_themes.anonymity.model import NAME, Reason
+from sli_themes.anonymity.rules.grammar import NAME_HINT
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import CAMEL, CAPITAL, DIGIT, LOWER, MID, OTHER, PHRASE, STRONG, UPPER, WEAK
 
 _EMPHASIS = frozenset(
     "NOT MUST ALL ANY NO AND OR BUT VERY ONLY NEVER ALWAYS EVERY BEFORE AFTER WE OUR IS ARE CAN CANNOT DO "
     "DOES SHOULD NB PS OK A I TO FROM OF "
+    "ASAP FYI AKA TBC TBA TBD RSVP LOL OMG PLEASE HELP STOP THANK YOU THANKS MANY GOOD BAD POOR GREAT EVERYONE NOBODY "
+    "NOTHING SOME SAME TOO ALSO JUST STILL WITH WITHOUT NEED NEEDED AGAIN THEM BEEN THERE HERE WELL ABOUT INTO THEN "
+    "THAN OUT UP DOWN OFF OVER UNDER BECAUSE REALLY "
     "THE THIS THAT IF SO BY FOR HOW WHY WHAT WHO WHEN WHERE HAVE HAS HAD IT US THEY THEIR WOULD COULD BOTH "
     "MORE MOST LESS NOW AS AT BE ON".split()
 )
 _ROMAN = re.compile(r"[IVX]{1,4}")
-LETTERED = frozenset(
-    "option part appendix annex section type plan schedule figure table grade category tier band model "
-    "scenario group question a".split()
-)
-VERBS = frozenset(
-    "said says has was is told did had thinks believes argued argues wrote will would came went and also felt wants "
-    "wanted suggests feels asks tells agrees leads led runs ran chairs chaired thought asked suggested agreed".split()
-)
-_PERSON_VERBS = frozenset(
-    "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued "
-    "argues took left knows knew chaired chairs runs ran retired resigned reckons reckoned shows showed taught helped "
-    "gave explained persuaded convinced came went led leads".split()
-)
-_SUBJECTS = frozenset(
-    "he she it they we you i who that which this those these one another everyone everybody someone "
-    "somebody anyone anybody nobody none noone nothing everything something some many most all each both "
-    "neither either few several others other half people and but or so as then what whoever never also "
-    "always only experience evidence feedback history money ours mine theirs time once often rarely "
-    "generally previously recently staff".split()
-)
-_OF_THINGS = ("ing", "ion", "ment", "ness", "ity", "ance", "ence", "ship", "work", "age", "ure")
-"""Ends of nouns that "show" and "help" as people do."""
 _TITLES = frozenset("councillor cllr mr mrs ms miss dr sir lord lady dame professor".split())
 _NUMBERS = re.compile(
-    r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x)|"
-    r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s",
+    r"\d{1,3}(?:st|nd|rd|th)?|(?:19|20)\d\d(?:s|'s)?|\d{1,2}(?:am|pm|[a-d]|yr|yrs|hr|hrs|min|mins|x|s)|"
+    r"q\d{1,2}[a-d]?|(?:19)?[6-9]0'?s|\d{1,3}(?:mph|kph|km|kg|g|cm|mm|m|ml|ft|p|hrs|mins|secs|wks|hz|mb|gb|kb|tb|d|g)",
     re.IGNORECASE,
 )
-NAME_HINT = "Read the sentence: take the name out, or clear it if everybody knows it."
 
 
 _NEVER_NAMES = FUNCTION_WORDS - frozenset("will may might do said an us".split())
@@ -69,9 +49,11 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
             ):
                 yield look.reason(token, "capital", "a word with a capital right behind a name", NAME_HINT)
             continue
-        if token.base in look.region_words or _is_letter(look, index):
+        if token.base in look.region_words or is_letter(look, index):
             continue
-        if token.shape == UPPER:
+        if token.text == "A" and index + 1 < len(tokens) and tokens[index + 1].shape == CAPITAL:
+            yield look.reason(token, "capital", "an article with a capital inside a sentence", NAME_HINT)
+        elif token.shape == UPPER:
             if token.text not in _EMPHASIS and not _ROMAN.fullmatch(token.text):
                 yield look.reason(token, "capitals", "a word in capitals that is on no list", NAME_HINT)
         elif token.shape == CAMEL:
@@ -88,98 +70,13 @@ def residual_capitals(look: Look) -> Iterable[Reason]:
         elif (
             token.base not in case.lexicon.sector_words
             and token.place != STRONG
-            and not _clears_inside(look, index)
+            and not clears_inside(look, index)
             and (token.fold not in _NEVER_NAMES or look.fold(index - 1) == "the")
         ):
             yield look.reason(token, "capital", "a word with a capital that is on no list", NAME_HINT)
 
 
-def first_words(look: Look) -> Iterable[Reason]:
-    """Hold on a sentence's first word unless it is an ordinary word and not also a name (Mark, Will, Reading, Bath)."""
-    case = look.case
-    for index, token in enumerate(case.shadow.tokens):
-        if (
-            token.shape != CAPITAL
-            or token.place != STRONG
-            or case.protected[index]
-            or token.base in look.region_words
-        ):
-            continue
-        if _is_letter(look, index):
-            continue
-        base = token.base
-        if (token.joined and _clears_inside(look, index)) or (
-            base in PREFIXES and look.after(index).startswith("-")
-        ):
-            continue
-        if base in case.lexicon.first_word_names or case.gazetteer.is_place_word(base):
-            words = "the first word of a sentence may be a name or a place"
-        elif _begins_a_name(look, index):
-            words = "the first word of a sentence may belong to the name behind it"
-        elif base in case.lexicon.sector_words:
-            continue
-        elif not case.lexicon.is_word(base) and token.fold not in case.lexicon.words:
-            words = "the first word of a sentence is in no word list"
-        elif base in case.lexicon.surnames and (look.fold(index + 1) in VERBS or token.base != token.fold):
-            words = "the first word of a sentence may be a surname"
-        elif _does_what_people_do(look, index) and not base.endswith(_OF_THINGS) and base not in _SUBJECTS:
-            words = "the first word of a sentence does what people do"
-        else:
-            continue
-        yield look.reason(
-            token,
-            "first word",
-            words,
-            "If it is an ordinary word here, clear it; if it is a name, take it out.",
-        )
-
-
-_BEGINS_NO_NAME = FUNCTION_WORDS | MONTH_CUES
-_OFTEN_OWNING = frozenset(
-    "today tomorrow yesterday everyone everybody nobody someone somebody "
-    "anyone people children women that there what here "
-    "where whats theres year week month nation country "
-    "world let heres patient child adult parent family elector".split()
-)
-"""What owns something at a sentence's start and is no name ("today's children")."""
-_ACTED = frozenset(
-    "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
-)
-_MASS = frozenset(
-    "money time housing work care support help health education parliament history evidence government law "
-    "trust research progress waste water food crime poverty justice practice everything traffic transport data power "
-    "delivery industry recovery safety equality quality capacity language politics business "
-    "science technology space staff demand public access advice love hope art".split()
-)
-"""Nouns that stand without an article at a sentence's start."""
-
-
-def _does_what_people_do(look: Look, index: int) -> bool:
-    """Say whether a bare singular noun starts a sentence and acts: only a name does without an article."""
-    following, base = look.fold(index + 1), look.case.shadow.tokens[index].base
-    if following in _PERSON_VERBS:
-        return True
-    acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
-    plain = base not in FUNCTION_WORDS | MONTH_CUES | _MASS and not base.endswith(
-        ("s", "ly", "ed", "th", "cy", "al")
-    )
-    return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3
-
-
-def _begins_a_name(look: Look, index: int) -> bool:
-    """Say whether a first word stands right before a replaced name or a year ("Art [name]", "Ambition 2020")."""
-    tokens = look.case.shadow.tokens
-    fold = look.fold(index)
-    if index + 1 == len(tokens) or fold in _BEGINS_NO_NAME or fold.endswith("ly"):
-        return False
-    following = tokens[index + 1]
-    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")
-    return named or (
-        re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
-    )
-
-
-def _clears_inside(look: Look, index: int) -> bool:
+def clears_inside(look: Look, index: int) -> bool:
     """Say whether a capital inside a sentence says nothing: after a colon, in a month, in a compound."""
     case, tokens = look.case, look.case.shadow.tokens
     token = tokens[index]
@@ -199,7 +96,7 @@ def _clears_inside(look: Look, index: int) -> bool:
     )
 
 
-def _is_letter(look: Look, index: int) -> bool:
+def is_letter(look: Look, index: int) -> bool:
     """Say whether a token is the pronoun I, the article A, or a letter that numbers something ("option B", "(C)")."""
     token = look.case.shadow.tokens[index]
     if token.base == "i" or token.fold in ("im", "ive", "ill", "id"):
@@ -211,6 +108,11 @@ def _is_letter(look: Look, index: int) -> bool:
         or look.fold(index - 1) in LETTERED
         or look.after(index).startswith(")")
     )
+
+
+_ROUGHLY = frozenset("over about around nearly almost roughly some approximately".split())
+_ROUND = frozenset("200 300 400 500 600 700 800 900 1000 2000 5000".split())
+"""What nobody could look up."""
 
 
 def numbers(look: Look) -> Iterable[Reason]:
@@ -227,7 +129,14 @@ def numbers(look: Look) -> Iterable[Reason]:
             and not (1900 <= int(bare) <= 2099 and len(bare) == 4)
             and int(bare) > look.settings.max_number
         )
-        if grouped or large or not bare.isascii() or not _NUMBERS.fullmatch(bare):
+        house = look.fold(index - 1) in ("number", "no") and look.fold(index - 2) in (
+            "at",
+            "from",
+            "to",
+            "opposite",
+        )
+        rough = look.fold(index - 1) in _ROUGHLY and bare in _ROUND
+        if house or grouped or (large and not rough) or not bare.isascii() or not _NUMBERS.fullmatch(bare):
             yield look.reason(
                 token,
                 "number",
@@ -286,7 +195,6 @@ def own_words(look: Look) -> Iterable[Reason]:
 
 RULES = (
     Rule(name="residual capitals", score=0.6, find=residual_capitals),
-    Rule(name="first words", score=0.5, find=first_words),
     Rule(name="numbers", score=0.6, find=numbers),
     Rule(name="foreign letters", score=0.6, find=foreign_letters),
     Rule(name="near authority names", score=0.7, find=near_authority_names),

@@ -67,7 +67,6 @@ _NOT_JOINING = (
     r"has|have|do)\b)"
 )
 _ADJECTIVES = rf"(?P<adjectives>(?:{_NOT_JOINING}[\w-]+,?\s+(?:and\s+)?){{0,4}}?)"
-_OURS = r"\b(?:our|my|this|the\s+local|here)\s+(?:[\w\[\]-]+\s+){0,2}?"
 _NUMBER = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|"
@@ -81,7 +80,7 @@ _WHERE = (
     r"(?:council|authorit|borough|district|count|unitar|service|brigade)\w*"
 )
 _ONE_BODY = (
-    r"(?:council|authority|borough|county|district|unitary|city|town|area|(?<!first )place|service|island|region|"
+    r"(?:council|authority|borough|county|district|unitary|city|town|area|service|island|region|"
     r"brigade)"
 )
 _MONTH = (
@@ -164,7 +163,7 @@ LIKE_OURS = clue(
 )  # fmt: skip
 
 TELLING = (
-    clue(r"\broyal\s+(?:borough|county|town)", "royal"),
+    clue(r"\broyal\s+(?:borough|county|town(?!\s+planning))", "royal"),
     clue(
         r"\b(?:our|as\s+an?|we(?:'re|\s+are)(?:\s+(?:in|part\s+of|a\s+member\s+of|joining|becoming))?\s+an?|"
         r"within\s+(?:a|our)|part\s+of\s+(?:a|our)|"
@@ -184,17 +183,6 @@ TELLING = (
         r"(?:executive\s+|city\s+|metro\s+|new\s+)?mayor(?:al\s+(?:model|system|authority|council))?\b"
         r"|\bas\s+an?\s+(?:elected\s+|executive\s+|directly\s+elected\s+)?mayor(?:al)?\b",
         "mayor",
-    ),
-    clue(
-        _OURS
-        + r"(?:airport|port|docks|harbour|cathedral|racecourse|universit(?:y|ies)|power\s+stations?|nuclear|"
-        r"steelworks|refinery|coastline|coast|"
-        r"seafront|beach(?:es)?|pier|estuary|castle|barracks|garrison|naval|prison|stadium|football|"
-        r"festival|races|fells|dales|moors?|lakes|mountains|"
-        r"collieries|mines|shipyard|dockyard|peninsula|commissioners|tri-?borough|bi-?borough|tunnel|cruise|"
-        r"ferry|floating|trams?|ring|barrier|walls|potteries|tower\s+block|zoo|opera|film\s+studios|brewery|"
-        r"car\s+plant|factory)\b",
-        "our ", "my ", "this ", "local ", "here ",
     ),
     clue(
         r"\bas\s+an?\s+(?:[\w-]+\s+){0,3}?(?:coastal|seaside|island|university|cathedral|border|port|mining|"
@@ -257,9 +245,10 @@ SUPERLATIVES = (
         "unique", "alone", "only", "first", "else", "other",
     ),
     clue(
-        r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\b|\bwe\s+(?:were|"
+        rf"\b{_ONE_BODY}\s+(?:with|that\s+has|which\s+has)\s+the\s+(?:{_MOST}|only|first)\b|"
+        r"\bas\s+the\s+(?:largest|biggest|smallest|only|first|oldest|newest|youngest)\s+[\w\[]|\bwe\s+(?:were|"
         r"are)\s+(?:among\s+)?the\s+(?:first|only|last)\b",
-        "as the", "we were", "we are",
+        "as the", "we were", "we are", "with the", "has the",
     ),
 )  # fmt: skip
 EVENTS = (
@@ -289,9 +278,9 @@ EVENTS = (
     clue(
         r"\b(?:since|after|following|during|before)\s+(?:the|our|"
         r"last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:floods?|flooding|riots?|bombings?|explosion|derailment|"
-        r"fire\s+(?:at|in)|storm|murders?|attack|scandal|olympics|commonwealth\s+games|by-?election|inquiry|"
+        r"fire\s+(?:at|in)|murders?|attack|scandal|olympics|commonwealth\s+games|by-?election|inquiry|"
         r"disaster|outbreak|tidal\s+surge|earthquake)\b",
-        "flood", "riot", "bombing", "explosion", "derailment", "fire", "storm", "murder", "attack", "scandal",
+        "flood", "riot", "bombing", "explosion", "derailment", "fire", "murder", "attack", "scandal",
         "olympics", "commonwealth", "election", "inquiry", "disaster", "outbreak", "surge", "earthquake",
     ),
     clue(
@@ -325,10 +314,12 @@ COUNTS = (
         r"parish\s+councils|count(?:y|ies)|residents|people|inhabitants|"
         r"households|square\s+(?:miles|kilometres)|hectares|schools|librar(?:y|ies)|stations|"
         r"fire\s+stations|wards|councillors|members|staff|employees|"
-        r"villages|islands|towns|families|national\s+parks|care\s+homes|mps|constituencies)\b",
+        r"villages|islands|towns|families|national\s+parks|care\s+homes|mps|constituencies|piers|cities|airports|"
+        r"universities|hospitals|prisons|ports|museums|mayors|markets)\b",
         "district", "borough", "unitar", "parish", "count", "residents", "people", "inhabitants", "households",
         "square", "hectares", "schools", "librar", "stations", "wards", "members", "staff", "employees", "villages",
-        "islands", "towns", "families", "parks", "homes", "mps", "constituencies",
+        "islands", "towns", "families", "parks", "homes", "mps", "constituencies", "piers", "cities", "airports",
+        "universities", "hospitals", "prisons", "ports", "museums", "mayors", "markets",
     ),
     clue(
         r"\b(?:population|budget|workforce|turnover|membership)\s+of\s+(?:about\s+|around\s+|some\s+|"

@@ -7,9 +7,22 @@ from sli_themes.anonymity.rules.description_clues import Clue, clue
 _DISASTER = (
     r"(?:inquir(?:y|ies)|inquests?|tragedy|tragedies|murders?|scandals?|arson|riots?|explosions?|bombings?|derailment|"
     r"earthquakes?|hurricane|tornado|floods|shootings?|stabbings?|disasters?|outbreaks?|"
-    r"terror(?:ist)?\s+(?:attacks?|incidents?)|attacks?|cyber[\s-]?attacks?|abuse\s+case|strikes?|storms?|collapse|"
+    r"terror(?:ist)?\s+(?:attacks?|incidents?)|(?<!heart )(?<!panic )(?<!asthma )attacks?|abuse\s+case|"
     r"fire\s+(?:at|in)|by-?elections?)"
 )
+_FLOODING = (
+    r"(?:[\w-]+\s+)?(?:path|road|street|river|lane|park|field|drain|underpass|garden|bridge|basement|area|it)"
+)
+"""What floods, so that "floods" is a verb."""
+_NO_OPINION = "".join(
+    rf"(?<!\b{word} )" for word in ("is", "are", "was", "were", "been", "be", "being", "it's", "its")
+)
+"""Behind these "a disaster" and "a scandal" are what somebody thinks of something."""
+_WORKS = (
+    r"(?:airport|factory|plant|mine|pit|mill|works|yard|refinery|barracks|base|prison|university|port|docks?|colliery|"
+    r"steelworks|brewery|tunnel|stadium|pier|theatre|mayor|leader|company|council|bank|retailer|employer|contractor)"
+)
+"""What is looked up when it ends."""
 _ENDED = (
     r"(?:closed|shut|collapsed|burnt|burned|flooded|hit|struck|opened|exploded|merged|left\s+town|pulled\s+out|went\s+"
     r"(?:bust|under|into\s+administration))"
@@ -36,16 +49,17 @@ _OFFICE = (
 
 HISTORY: tuple[Clue, ...] = (
     clue(
-        rf"\b(?:the|our|an?|that|this|last\s+\w+'?s?)\s+(?:[\w-]+\s+){{0,2}}?{_DISASTER}\b"
+        rf"{_NO_OPINION}\b(?:the|our|an?|that|this|last\s+\w+'?s?)\s+(?!{_FLOODING}\s+floods\b)(?:[\w-]+\s+){{0,2}}?{_DISASTER}\b"
         r"(?!\s+(?:process|of\s+members|team|panel|on\s+(?:local|the\s+grounds)|service|line|desk|a\s+balance|rate))",
         "inquir", "inquest", "traged", "murder", "scandal", "arson", "riot", "explosion", "bombing", "derail",
         "earthquake", "hurricane", "tornado", "flood", "shooting", "stabbing", "disaster", "outbreak", "attack",
-        "abuse", "strike", "storm", "collapse", "fire ", "election",
+        "abuse", "fire ", "election",
     ),
-    clue(r"\b(?:death|murder|killing|loss)\s+of\s+(?:our|a|an|baby|little|young|one\s+of)\b|\bjudicial\s+review\b"
+    clue(r"\b(?:death|murder|killing|loss)\s+of\s+(?:our|a|an|baby|little|young|one\s+of)\b"
+         r"|\b(?:the|our|an?|after|lost|won|faced|facing|by|that|last)\s+(?:[\w']+\s+)?judicial\s+review\b"
          r"|\bburn(?:t|ed)\s+down\b|\blost\s+(?:his|her|their|my|our)\s+seats?\b|\bby-?election\b",
          "death", "murder", "killing", "loss of", "judicial", "burn", "seat", "election"),
-    clue(rf"\b(?:when|after|since|before|until)\s+(?:the|our|its|their|a)\s+(?:[\w'-]+\s+){{1,3}}?{_ENDED}\b",
+    clue(rf"\b(?:when|after|since|before|until)\s+(?:the|our|its|their|a)\s+(?:[\w'-]+\s+){{0,2}}?{_WORKS}\s+(?:\w+\s+)?{_ENDED}\b",
          "when", "after", "since", "before", "until"),
     clue(
         rf"\b{_PEOPLE}s?\s+(?:of\s+(?:[\w']+\s+){{1,3}})?(?:(?:was|were|has|had|have|who|been|then|suddenly)\s+){{0,3}}"
@@ -62,7 +76,7 @@ HISTORY: tuple[Clue, ...] = (
          rf"|\bour\s+(?:former\s+|last\s+|new\s+)?{_PEOPLE},?\s+(?:who|now|formerly|himself|herself)\b",
          "'s ", "our "),
     clue(r"\b(?:since|after|following|when)\s+(?:the|our|an?|last\s+\w+'?s?)\s+(?:\w+\s+){0,2}?(?:ofsted|cqc|hmi\w*|"
-         r"inspection|best\s+value|audit\s+commission|serious\s+case)\b|\bbest\s+value\s+inspect\w+"
+         r"inspection|best\s+value|audit\s+commission|serious\s+case)\b|\b(?:the|our|an?|had|last|next)\s+best\s+value\s+inspect\w+"
          r"|\b(?:was|were|been|got)\s+(?:taken\s+over|taken\s+into|put\s+into|placed\s+in(?:to)?)\b|\bwe\s+(?:\w+\s+)?went\s+"
          r"(?:bust|bankrupt|into)\b|\b(?:trust|company|council|commissioner)\s+(?:that|which|who)\s+(?:now\s+)?(?:runs?|took)\b",
          "since", "after", "following", "when", "value", "taken", "put into", "placed", "went", "run", "took"),
@@ -86,7 +100,8 @@ HISTORY: tuple[Clue, ...] = (
          "of the year"),
     clue(r"\b(?:abolish|scrap|introduc|adopt|elect)\w*\s+(?:the|our|an?)\s+(?:\w+\s+)?mayor\b", "mayor"),
     clue(r"\b(?:one|no|two|three|a\s+single)\s+opposition\s+(?:members?|councillors?)\b|\ball\s+(?:(?:of\s+)?(?:our|the)\s+|"
-         r"but\s+\w+\s+)(?:\w+\s+)?seats\b|\ball-out\s+elections?\b|\belections?\s+by\s+thirds\b",
+         r"but\s+\w+\s+)(?:\w+\s+)?seats\b|\b(?:our|had|have|hold|held|to|after|since|with)\s+(?:[\w']+\s+)?"
+         r"all-out\s+elections?\b|\b(?:our|have|had|hold|held|with)\s+(?:[\w']+\s+)?elections?\s+by\s+thirds\b",
          "opposition", "seats", "election"),
     clue(r"\breferendum\s+(?:on|was|in|about|lost|won|here|to|that|last)\b|\b(?:lost|won|held|had)\s+(?:an?|the|our)"
          r"\s+(?:[\w-]+\s+){0,3}?referendum\b|\bour\s+(?:[\w-]+\s+){0,3}?referendum\b", "referendum"),
@@ -100,7 +115,7 @@ HISTORY: tuple[Clue, ...] = (
          r"out\s+of|from)\s+(?:[\w-]+\s+)?(?:intervention|special\s+measures|administration|receivership)\b",
          "intervention", "measures", "administration", "receivership"),
     clue(r"(?<!crime )(?<!health )(?<!service )\bcommissioners\s+(?:were|was|came|left|arrived|took|sent|ran|run|went|"
-         r"in|here|who|now|have)\b|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
+         r"in|here|who|now|have)\b|\bcommissioners'(?!s)|\b(?:when|since|after|under|by|until)\s+(?:the\s+|government\s+|our\s+)*commissioners\b",
          "commissioners"),
     clue(r"\b(?:lost|took|gained|won|changed|change\s+of|changes\s+of)\s+(?:overall\s+|political\s+|party\s+)?(?:control"
          r"(?=\s+(?:of\s+(?:the|our|this)\s+(?:council|authority)|in|at|from|last|and|\w*$)|\s*[.,;:]|$)|hands\b)",
@@ -120,35 +135,35 @@ HISTORY: tuple[Clue, ...] = (
 
 PEOPLE_AND_GROUND: tuple[Clue, ...] = (
     clue(r"\bmy\s+(?:own\s+|late\s+)?(?:father|mother|husband|wife|partner|son|daughter|brother|sister|uncle|aunt|parents|"
-         r"grand\w+|predecessor)\s+(?:was|is|had\s+been|founded|led|chaired|works|worked|served|runs|sits|sat)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
+         r"grand\w+|predecessor)\s+(?:(?:was|is|had\s+been)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?(?:leader|mayor|chair\w*|councillor|mp|chief|director|founder|president|alderman|minister|lord)|founded|led|chaired|served|sits|sat)\b|\bas\s+an?\s+(?:[\w-]+\s+){0,2}?(?:woman|muslim|jew|jewish|sikh|hindu|christian|catholic|"
          r"lesbian|trans|disabled|black|asian|refugee|immigrant|migrant|veteran|magistrate|farmer|doctor|barrister)\b",
          "my ", "as a"),
     clue(r"\b(?:sea|water|rivers?|hills?|moors?|coast|wales|scotland|borders?)\s+on\s+(?:one|two|three|four|both|all|every)\s+"
-         r"sides?\b|\b(?:lie|sit|are\s+(?:located|situated|sandwiched|squeezed|surrounded))\s+(?:between|by|beside|next\s+to|"
+         r"sides?\b|\b(?:we\s+(?:lie|sit)|(?:is|are)\s+(?:located|situated|sandwiched|squeezed|surrounded))\s+(?:between|by|beside|next\s+to|"
          r"near|astride|at|on)\b|\bsite\s+of\s+(?:a|an|the|our)\b|\buniquely,?\s+we\b|\b(?:container|ferry|cruise|fishing)\s+"
          r"(?:port|terminal|fleet)\b|\bpremier\s+league\b|\bfootball\s+(?:club|team|ground|league)\b",
          "side", "lie", "sit", "located", "situated", "sandwiched", "squeezed", "surrounded", "uniquely", "container",
          "ferry", "cruise", "fishing", "league", "football"),
-    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:prisons?|hospitals?|motorways?|plant|quarr(?:y|ies)|mill|lighthouse|population\s+"
-         r"(?:has|is|was|grew)|tribunal|court\s+case|pay\s+case|theatre|ground|club|hospital\s+trust|newspaper|local\s+paper)\b",
-         "our "),
-    clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:was|were|came|found|sent|arrived)\b|"
+    clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:population\s+(?:has|is|was|grew)|court\s+case|pay\s+case|pfi\b|equal\s+pay|tower\s+block|border\s+with|"
+         r"high\s+court|local\s+paper)\b", "our "),
+    clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:found|sent)\b|"
          r"\b(?:inspection|review|audit|report)\s+(?:found|judged|rated|told)\s+(?:us|that\s+we)\b",
          "redundan", "inspector", "inspection", "review", "audit", "report"),
     clue(r"\b(?:evening|daily|weekly|morning|local|sunday)\s+(?:post|echo|mercury|gazette|herald|chronicle|times|argus|express|"
-         r"mail|telegraph|news|star|paper)\b", "evening", "daily", "weekly", "morning", "local", "sunday"),
+         r"mail|telegraph|news|star|paper)\b(?!\s+(?:headlines|bulletins?|feeds?|updates?|e-?mails?|summar(?:y|ies)))",
+         "evening", "daily", "weekly", "morning", "local", "sunday"),
 )  # fmt: skip
 """Who the writer is, what lies around, what stands there, and what the paper said."""
 
 OFFICES: tuple[Clue, ...] = (
     clue(rf"\b(?:as|i\s+am|i'm|i\s+was|i've\s+been|i\s+have\s+been|i\s+also|being|currently)\s+(?:(?:the|an?|also|now|"
          r"former|ex|past|current|immediate|previous|newly[\s-]elected|elected|national|regional|founding)[\s-]+){0,3}"
-         rf"{_OFFICE}\s+(?:of|for|to)\b",
+         rf"{_OFFICE}\s+(?:of|for|to)\s+(?!an?\b)",
          "president", "chair", "conven", "patron", "founder", "spokes", "secretary", "treasurer", "bishop",
          "lieutenant", "sheriff"),
     clue(r"\bi(?:\s+have|'ve|\s+had)?\s+(?:also\s+|once\s+|recently\s+|just\s+|myself\s+)?(?:retired|resigned|stood\s+down|"
          r"stepped\s+down|was\s+(?:elected|appointed|knighted|re-elected|defeated|sacked|born)|lost\s+my\s+seat|defected|led|"
-         r"chaired?|founded|co-founded|set\s+up|wrote|authored|co-wrote|represent(?:ed)?|sit\s+on|sat\s+on|served\s+(?:as|on))\b",
+         r"chaired?|founded|co-founded|authored|co-wrote|represent(?:ed)?|served\s+(?:as|on)|was\s+(?:the\s+)?(?:deputy\s+)?(?:leader|mayor|chief\s+executive))\b",
          "i "),
     clue(r"\bi\s+(?:have\s+been|was|am|'ve\s+been)\s+(?:\w+\s+)?(?:chief\s+executive|leader|director|chief\s+fire\s+officer|mayor|"
          r"councillor|head)\s+(?:of|at|in)\s+(?:two|three|four|five|six|several|both|\d+)\b", "i "),
@@ -175,11 +190,11 @@ OFFICES: tuple[Clue, ...] = (
          "known", "famous", "renowned", "notorious", "home "),
     clue(r"\b(?:the|an?)\s+(?:\w+\s+)?(?:cathedral|minster|castle|racecourse|steelworks|refinery|dockyard|shipyard|coller(?:y|ies)|"
          r"power\s+station|barracks|docks|pier|seafront|archbishop|lighthouse|motorway\s+services)\b"
-         r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:river|estuary|border|canal|moors?|bay|valley|gorge|downs)\b"
+         r"|\b(?:across|over|along|up|down|by)\s+the\s+(?:estuary|border|moors?|bay|gorge|downs)\b"
          r"|\bmore\s+\w+\s+than\s+people\b|\bcouncil\s+tax\s+is\s+the\s+\w+est\b",
          "cathedral", "minster", "castle", "racecourse", "steelworks", "refinery", "dockyard", "shipyard", "coller",
-         "station", "barracks", "docks", "pier", "seafront", "archbishop", "lighthouse", "motorway", "river", "estuary",
-         "border", "canal", "moor", "bay", "valley", "gorge", "downs", "than", "council"),
+         "station", "barracks", "docks", "pier", "seafront", "archbishop", "lighthouse", "motorway", "estuary",
+         "border", "moor", "bay", "gorge", "downs", "than", "council"),
     clue(r"\bas\s+(?:an?\s+|the\s+)?(?:port|new\s+town|new\s+city|garden\s+(?:city|town|village)|resort|seaside|city\s+of|capital\s+of|"
          r"spa|market\s+town|enterprise\s+zone|overspill)\b", "as "),
 )  # fmt: skip
@@ -190,6 +205,7 @@ NAMING: tuple[Clue, ...] = (
          r"\s+(?!(?:an?|the|our|one|two|some|this|it|its|that|these|those|many|several|their|all|any|both|other|more|\w+s|\w+ing|"
          r"\w+ions?|\w+ments?|peer|sector-led|sector|them|us|you|law|detail|full|further|\[\w+)\b|\[)[\w'-]+",
          "part in", "set out in", "signed up", "cheers", "thanks", "round was"),
+    clue(r"\bby\s+the\s+name\s+of\s+(?!\[)", "name of"),
     clue(r"\bunder\s+(?:the|our|a)\s+(?:[\w-]+\s+)?(?:banner|brand|name|title|slogan|strapline|motto)\b"
          r"(?!\s+(?:of|is|:)?\s*[\"'(]*\[)", "under"),
     clue(r"\b(?:our|the)\s+(?:slogan|motto|strapline|catchphrase|mascot|nickname)\b",

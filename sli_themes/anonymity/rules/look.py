@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sli_themes.anonymity.detectors.case import Case
+from sli_themes.anonymity.detectors.case import Case, is_listed
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.model import Reason, Redaction, Voter
 from sli_themes.anonymity.rules.description_clues import Clue, possible_clues
@@ -111,14 +111,14 @@ def _starts_of(answer: str) -> tuple[int, int]:
 def count_starts(shadow: Shadow) -> tuple[int, int]:
     """Return how many sentences start with a capital and how many in lower case.
 
-    A lower-case word behind "…" or a bracket, and words behind numbers and replacement phrases, say nothing.
+    A lower-case word behind "…", a bullet or a bracket, and words behind numbers and replacement phrases, say nothing.
     """
     capital = lower = 0
-    for index, token in enumerate(shadow.tokens):
-        if token.place != STRONG or token.shape == PHRASE:
+    for token in shadow.tokens:
+        if token.place != STRONG or token.joined or token.shape == PHRASE:
             continue
         capital += token.shape in (CAPITAL, UPPER)
-        if "…" in shadow.gap(index) or "..." in shadow.gap(index) or "[" in shadow.gap(index):
+        if any(mark in token.gap for mark in ("…", "...", "[")) or is_listed(token):
             continue
         lower += token.shape == LOWER
     return capital, lower

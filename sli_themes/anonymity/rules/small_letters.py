@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.case import PREFIXES
-from sli_themes.anonymity.detectors.people import FUNCTION_WORDS
+from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, OFTEN_WORDS
 from sli_themes.anonymity.gazetteer import COMMON_PLACES
-from sli_themes.anonymity.lexicon import is_derived
-from sli_themes.anonymity.model import NAME, Reason
-from sli_themes.anonymity.rules.capitals import LETTERED, NAME_HINT, VERBS
+from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
+from sli_themes.anonymity.model import ANOTHER_COUNCIL, NAME, PLACE, Reason
+from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, STRONG, UPPER
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
 
 
 def unknown_words(look: Look) -> Iterable[Reason]:
@@ -29,7 +29,9 @@ def unknown_words(look: Look) -> Iterable[Reason]:
         base = token.base
         if case.lexicon.is_name(base) or _is_fragment(look, index):
             continue
-        if is_derived(base, case.lexicon.words):
+        if is_derived(base, case.lexicon.words) or (
+            is_misspelt_word(base, case.lexicon) and not case.gazetteer.is_misspelt(base)
+        ):
             continue
         if look.usage.get(base, 0) < look.settings.word_authorities:
             hint = "A misspelt word: correct it in [ ]. A name or a local word: take it out."
@@ -100,19 +102,6 @@ _COMMON = frozenset(
 
 _PLACING = frozenset("in at from with near like does as to and".split())
 _GOES_ON = VERBS | frozenset("is were have had can could should would will may must we they".split())
-NO_ARTICLE = frozenset(
-    "the a an this that each every our your their any one no its my his her another some such".split()
-)
-_BEHIND_PROJECT = frozenset(
-    "management manager plan planning team board work delivery based approach funding officer lead "
-    "support scope group cost basis by and or to is in for that with at on of the was are were has have "
-    "had level design staff office governance review evaluation methodology method sponsor leader "
-    "development assurance bid itself between across within as when where which who should would could "
-    "will can may must be been being under over after before not".split()
-)
-_QUOTED_PROGRAMME = re.compile(
-    r"['\"][^'\"\n]{3,40}['\"]\s+(?:scheme|programme|project|initiative|campaign|app|pilot|partnership|strategy)\b"
-)
 
 
 def lower_case_places(look: Look) -> Iterable[Reason]:
@@ -130,66 +119,15 @@ def lower_case_places(look: Look) -> Iterable[Reason]:
             told = look.fold(index - 1) in ("with", "like", "does", "near") and following.endswith("ed")
             holds = look.fold(index - 1) in _PLACING and (ends or told)
         else:
-            holds = token.base not in COMMON_PLACES or _stands_as_a_place(look, index)
+            holds = token.base not in COMMON_PLACES
         if holds:
             yield look.reason(token, "place", "a word that may be the name of a place", NAME_HINT)
-
-
-def _stands_as_a_place(look: Look, index: int) -> bool:
-    """Say whether a place's name that is far more often a word stands as a place ("residents of march")."""
-    before, earlier = look.fold(index - 1), look.fold(index - 2)
-    if before == "of":
-        return earlier in _OF_A_PLACE
-    if before == "at":
-        return look.fold(index + 1) in _GOES_ON
-    if before in ("in", "from"):
-        return look.fold(index) in _NEVER_BARE
-    return before in ("opposite", "near") and look.case.shadow.tokens[index].base not in (
-        "over",
-        "street",
-        "point",
-    )
-
-
-_NEVER_BARE = frozenset("battle crook ash hale ware wing hook flint sandwich bury beer stone fleet".split())
-_OF_A_PLACE = frozenset(
-    "residents people town village tenant tenants centre parish outskirts north south east west".split()
-)
-
-
-def lower_case_programmes(look: Look) -> Iterable[Reason]:
-    """Hold on "through project kestrel" (no article, a rare word behind) and on "the 'moor together' scheme"."""
-    tokens, shadow = look.case.shadow.tokens, look.case.shadow
-    words = "a word that may be the name of a programme"
-    for index, token in enumerate(tokens[:-1]):
-        if token.fold not in ("project", "operation") or tokens[index + 1].shape != LOWER:
-            continue
-        if (look.fold(index - 1) in NO_ARTICLE and token.place != STRONG) or shadow.gap(index + 1).strip():
-            continue
-        following = tokens[index + 1].fold
-        known = following[:-3] in look.case.lexicon.words or following[:-3] + "e" in look.case.lexicon.words
-        verb = (
-            following.endswith(("ed", "s") if not known else ("ed", "ing", "s"))
-            and look.fold(index - 1) not in _PLACING
-        )
-        if (
-            not verb
-            and following.removesuffix("s") not in _BEHIND_PROJECT
-            and following not in _BEHIND_PROJECT
-        ):
-            yield look.reason(tokens[index + 1], "programme", words, NAME_HINT)
-    for found in _QUOTED_PROGRAMME.finditer(shadow.text):
-        start, end = shadow.original_span(found.start(), found.end())
-        yield Reason(code="programme", words=words, hint=NAME_HINT, start=start, end=end)
 
 
 _SURE_TITLES = frozenset("cllr cllrs mr mrs ms dr rev revd prof cnllr cnclr".split())
 _OFFICES = frozenset("councillor councillors alderman dame sir lord lady professor mayor leader".split())
 """Titles that are ordinary words too: a surname has to follow, and then what people do."""
-_PERSON_CUES = frozenset(
-    "like with ask asked asking told tell thank thanks by from met meet and as to called contact dear hi hello phone "
-    "ring".split()
-)
+_PERSON_CUES = frozenset("contact dear hi hello".split())
 
 
 def _acts(word: str) -> bool:
@@ -208,12 +146,11 @@ def titles(look: Look) -> Iterable[Reason]:
             (token.fold in _SURE_TITLES or told)
             and not look.case.protected[index]
             and following.shape != PHRASE
+            and not (token.fold == "cllrs" and following.fold in SMALL_WORDS)
         ):
             yield look.reason(token, "title", "a title, behind which a name may stand", NAME_HINT)
 
 
-_ASKED = frozenset("ask asked tell thank phone ring phoned".split())
-_AFTER_ASKED = frozenset("about to for what how why who if and".split())
 _LEAD_IN = frozenset(
     "thanks according due owing listening listen speaking talking close similar compared contrary".split()
 )
@@ -221,7 +158,7 @@ _QUOTED_WORD = re.compile(r"(?<!\w)[\"'](?P<word>[a-z]{3,})[\"'](?!\w)")
 
 
 def words_beside_names(look: Look) -> Iterable[Reason]:
-    """Hold on what is left of a name beside a replaced one, and on a surname that is asked or quoted."""
+    """Hold on what is left of a name beside a replaced one, and on a name in quotation marks."""
     shadow, lexicon = look.case.shadow, look.case.lexicon
     words = "a word that may be part of a name"
     for index, token in enumerate(shadow.tokens):
@@ -238,16 +175,16 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
-        elif (
-            token.shape == LOWER
-            and look.fold(index - 1) in _ASKED
-            and look.fold(index + 1) in _AFTER_ASKED
-            and token.base in lexicon.surnames - lexicon.sector_words
+        elif token.text in (PLACE, ANOTHER_COUNCIL) and look.fold(index + 1) in (
+            "point",
+            "side",
+            "end",
+            "head",
         ):
             yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
-            if found.group("word") in lexicon.first_word_names | lexicon.surnames:
+            if lexicon.may_be_name(found.group("word")):
                 at = shadow.inside(*found.span("word")).start
                 yield look.reason(shadow.tokens[at], "beside a name", words, NAME_HINT)
 
@@ -258,7 +195,11 @@ def _ends_a_name(look: Look, index: int) -> bool:
     if index >= len(tokens) or tokens[index].shape != LOWER or look.case.shadow.gap(index) != " ":
         return False
     word = look.fold(index)
-    plain = word not in FUNCTION_WORDS | _GOES_ON and not word.endswith(("ed", "ing", "s", "ly", "t"))
+    plain = (
+        word not in FUNCTION_WORDS
+        and word not in _GOES_ON
+        and not word.endswith(("ed", "ing", "s", "ly", "t"))
+    )
     acts = look.fold(index + 1) in VERBS | {"came", "has", "told"}
     return plain and len(word) > 3 and (acts or look.after(index)[:1] == ",")
 
@@ -270,7 +211,7 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
         unlikely = token.base not in lexicon.first_word_names or look.case.protected[index]
         if token.shape != LOWER or unlikely:
             continue
-        if token.base in lexicon.forenames and token.fold == token.base and token.base not in _OFTEN_WORDS:
+        if token.base in lexicon.forenames and token.fold == token.base and token.base not in OFTEN_WORDS:
             yield look.reason(token, "forename", "a word that is more often a forename", NAME_HINT)
             continue
         if look.fold(index - 1) not in _PERSON_CUES:
@@ -282,13 +223,6 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "forename", "a word that may be a forename", NAME_HINT)
 
 
-_OFTEN_WORDS = frozenset(
-    "august bill blessing bud chuck cliff curt dawn dean dick don dot drew earl eddy eve faith fang "
-    "felicity frank gay gene gill grace grant guy hank herb homer hope joy kit lance lea lee mark max "
-    "maxim may melody mercy miles norm patience penny phoenix pierce pip piers prudence ray rob rod roman "
-    "rose sally sterling stew sue summer tab trinity valentine verity viola wade warren will willow woody".split()
-)
-"""Forenames that texts about public services use as words; the others are hardly ever anything but a person there."""
 _BEFORE_NOUNS = frozenset("will may faith bill mark".split())
 """Those that stand before a noun that is a surname too ("faith school", "bill price")."""
 
@@ -298,7 +232,6 @@ RULES = (
     Rule(name="forenames in lower case", score=0.7, find=forenames_in_lower_case),
     Rule(name="letter case", score=0.5, find=letter_case),
     Rule(name="lower-case places", score=0.6, find=lower_case_places),
-    Rule(name="lower-case programmes", score=0.6, find=lower_case_programmes),
     Rule(name="titles", score=0.8, find=titles),
     Rule(name="words beside names", score=0.6, find=words_beside_names),
     Rule(name="word-like forenames", score=0.5, find=word_like_forenames),
