@@ -16,9 +16,9 @@ from sli_themes.errors import OutputError
 from sli_themes.workbooks.cells import (
     MOST_ROWS,
     Cell,
+    fit_to_publish,
     height,
     new_workbook,
-    fit_to_publish,
     write_cell,
 )
 
