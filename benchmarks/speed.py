@@ -1,10 +1,11 @@
-"""Print what the main job costs on 3,631 real answers: cold, warm and after an edit of the codebook.
+"""Print what the main job costs on 3,631 real answers: cold, warm, after more human codings and after an edit.
 
-    python benchmarks/speed.py [--answers FOLDER] [--threads N] [--texts N] [--only code|batches]
+    python benchmarks/speed.py [--answers FOLDER] [--threads N] [--texts N] [--only code|learning|batches]
 
 Every row of the first table is a command in a process of its own, measured by the operating system: seconds on the
 clock, seconds of processor (children included), peak memory; and its share of the cold run of the same session, which
-is the number to compare between machines. The second table encodes the same texts in one process in several ways.
+is the number to compare between machines. The second table is the same with 300 human codings, then ten more, and
+says how much of it is the fit alone. The third encodes the same texts in one process in several ways.
 Not a test: times belong to a machine.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import os
 import subprocess
 import sys
@@ -59,14 +61,16 @@ def main() -> None:
     parser.add_argument("--answers", type=Path, default=NHS, help="folder with answers.csv and codebook.yaml")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads torch may use")
     parser.add_argument("--texts", type=int, default=1000, help="texts for the comparison of batches")
-    parser.add_argument("--only", choices=("code", "batches"))
+    parser.add_argument("--only", choices=("code", "learning", "batches"))
     chosen = parser.parse_args()
     if not (chosen.answers / "answers.csv").is_file():
         sys.exit(f"{chosen.answers}: no answers.csv there; name a folder with --answers")
     os.environ["OMP_NUM_THREADS"] = str(chosen.threads)
-    if chosen.only != "batches":
+    if chosen.only in (None, "code"):
         compare_runs(chosen.answers, chosen.threads)
-    if chosen.only != "code":
+    if chosen.only in (None, "learning"):
+        compare_learning(chosen.answers, chosen.threads)
+    if chosen.only in (None, "batches"):
         compare_batches(chosen.answers, chosen.texts, chosen.threads)
 
 
@@ -87,7 +91,56 @@ def compare_runs(answers: Path, threads: int) -> None:
             if edit:
                 edit(study / "codebook.yaml")
             rows.append((name, measured("code", str(study))))
-    print(f"\ncode, {count_rows(answers / 'answers.csv'):,} answers, {threads} threads")
+    print_runs(f"code, {count_rows(answers / 'answers.csv'):,} answers, {threads} threads", rows)
+
+
+def compare_learning(answers: Path, threads: int) -> None:
+    """Code all answers cold with 300 human codings, then with ten more; print a row each, and what the fit takes."""
+    with tempfile.TemporaryDirectory() as scratch:
+        study, table = Path(scratch) / "study", Path(scratch) / "human.csv"
+        command = ["init", str(study), "--answers", str(answers / "answers.csv")]
+        measured("init", *command[1:], "--codebook", str(answers / "codebook.yaml"), *COLUMNS)
+        rows: list[tuple[str, Cost]] = []
+        for name, number in (
+            ("cold, 300 answers coded by people", 300),
+            ("ten more answers coded by people", 310),
+        ):
+            write_codings(answers, table, number)
+            measured("codings", "import", str(study), str(table), "--coder", "analyst")
+            rows.append((name, measured("code", str(study))))
+        print_runs(f"code, {count_rows(answers / 'answers.csv'):,} answers, {threads} threads", rows)
+        wall, processor = time_of_fit(study)
+    print(f"{'of which learning, with all vectors kept':<55}{wall:>8.1f}{'':>9}{processor:>8.1f}")
+
+
+def write_codings(answers: Path, table: Path, number: int) -> None:
+    """Write the codings of the first answers of the set, in the order of a hash, as a person would supply them."""
+    with (answers / "labels.csv").open(newline="", encoding="utf-8-sig") as file:
+        given = [(row["answer_id"], row["theme"]) for row in csv.DictReader(file)]
+    with (answers / "answers.csv").open(newline="", encoding="utf-8-sig") as file:
+        says = {row["answer_id"] for row in csv.DictReader(file) if row["substantive"] == "1"}
+    order = sorted(says, key=lambda answer: hashlib.sha256(answer.encode()).hexdigest())
+    read = set(order[:number])
+    with table.open("w", newline="", encoding="utf-8") as file:
+        rows = [("answer_id", "theme_id"), *(pair for pair in given if pair[0] in read)]
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def time_of_fit(study: Path) -> tuple[float, float]:
+    """Return the seconds, on the clock and of processor, in which the coder learns anew from a study."""
+    from sli_themes.coding.coder import Coder
+    from sli_themes.pipeline import Vectors, read_inputs
+
+    inputs = read_inputs(study)
+    coder = Coder(Vectors(inputs.study), inputs.study.settings.coding)
+    wall, processor = time.perf_counter(), time.process_time()
+    coder.fit(inputs.codebook, inputs.questions, inputs.corpus.answers, inputs.human)
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+def print_runs(title: str, rows: list[tuple[str, Cost]]) -> None:
+    """Print a row a run, with its share of the first."""
+    print(f"\n{title}")
     print(f"{'run':<55}{'wall s':>8}{'of cold':>9}{'cpu s':>8}{'of cold':>9}{'peak MiB':>10}")
     cold = rows[0][1]
     for name, cost in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sli_themes.coding.calibration import START, Calibration, signs
+from sli_themes.coding.calibration import START, Calibration, expected_shifts, signs
 
 
 def drawn(
@@ -23,29 +23,53 @@ def drawn(
 def test_nothing_coded_leaves_the_start() -> None:
     """Without human codings the coefficients are those learned beforehand, and no theme is shifted."""
     seen, truth = drawn(0)
-    fitted = Calibration.fit(seen, truth)
+    fitted = Calibration.fit(seen, truth, np.arange(5.0))
     assert (fitted.coefficients == START).all()
-    assert (fitted.shifts == 0).all()
+    assert fitted.shifts.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_theme_that_seems_commoner_starts_as_commoner() -> None:
+    """The expected shift follows what the answers say of a theme's share, by less than all of it."""
+    seldom, often = expected_shifts(np.tile([0.02, 0.2], (5000, 1)))
+    mean = np.log(0.11 / 0.89)
+    assert np.log(0.02 / 0.98) - mean < seldom < 0 < often < np.log(0.2 / 0.8) - mean
+
+
+def test_few_answers_say_little_of_how_common_a_theme_is() -> None:
+    """No answer moves nothing, a handful little, and themes that seem alike are alike."""
+    assert expected_shifts(np.zeros((0, 3))).tolist() == [0, 0, 0]
+    few, many = (expected_shifts(np.tile([0.02, 0.2], (number, 1)))[1] for number in (5, 5000))
+    assert 0 < few < many / 2
+    assert expected_shifts(np.full((9, 2), 0.3)) == pytest.approx([0, 0])
+
+
+def test_what_people_coded_overrules_what_a_theme_seemed() -> None:
+    """With very many human codings it does not matter where a shift started."""
+    seen, truth = drawn(4000)
+    one, two = (Calibration.fit(seen, truth, start * np.array([1, -1, 0, 1, -1])) for start in (0.0, 0.5))
+    assert one.shifts == pytest.approx(two.shifts, abs=0.1)
 
 
 def test_the_fit_is_the_best() -> None:
     """At the fit the slope of the log-posterior is nought: one step more would change nothing."""
     seen, truth = drawn(200, shift=1.0)
-    fitted = Calibration.fit(seen, truth)
+    fitted = Calibration.fit(seen, truth, np.full(5, 0.2))
     probability = fitted.probability(seen)
-    slope = (truth - probability).sum(axis=0) - fitted.shifts / 0.4**2
+    slope = (truth - probability).sum(axis=0) - (fitted.shifts - 0.2) / 0.4**2
     assert np.abs(slope).max() < 1e-3
 
 
 def test_probabilities_add_up_to_what_people_coded() -> None:
     """Over the answers learned from, the sum of the probabilities is near the number of codings."""
     seen, truth = drawn(400)
-    assert Calibration.fit(seen, truth).probability(seen).sum() == pytest.approx(truth.sum(), rel=0.05)
+    assert Calibration.fit(seen, truth, np.zeros(5)).probability(seen).sum() == pytest.approx(
+        truth.sum(), rel=0.05
+    )
 
 
 def test_a_theme_that_people_see_oftener_is_shifted_and_more_so_the_more_they_coded() -> None:
     """Only its own shift rises, and few answers move it less than many."""
-    few, many = (Calibration.fit(*drawn(number, shift=1.5)).shifts for number in (20, 1000))
+    few, many = (Calibration.fit(*drawn(number, shift=1.5), np.zeros(5)).shifts for number in (20, 1000))
     assert 0 < few[0] < many[0]
     assert many[0] > 0.7
     assert many[0] > np.abs(many[1:]).max()

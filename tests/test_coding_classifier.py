@@ -11,7 +11,7 @@ from coding_builders import BOOK, ENCODER, answers, coded, human
 
 from sli_themes.coding.calibration import signs
 from sli_themes.coding.classifier import ThemeClassifier
-from sli_themes.coding.coder import Coder
+from sli_themes.coding.coder import Coder, _unread
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
 from sli_themes.embedding import SentenceEncoder
@@ -116,6 +116,25 @@ def test_the_nearest_answer_is_another_one_that_people_gave_the_theme() -> None:
     assert near.loc[("a3", "parks"), "nearest_answer"] == "a2"
     assert near.loc[("a1", "bins"), "nearest_answer"] == ""
     assert np.isnan(near.loc[("a1", "bins"), "likeness"])
+
+
+def test_answers_that_teach_do_not_balance() -> None:
+    """Of an answer it learned from the machine is too sure: it says nothing of how common a theme is."""
+    unread = _unread(SAID, human_lessons(SAID, human(("a1", "parks")), BOOK))
+    assert unread["answer_id"].tolist() == ["a2", "a3"]
+    assert _unread(SAID, human_lessons(SAID, PEOPLE, BOOK)).empty
+
+
+def test_answers_say_how_common_a_theme_is() -> None:
+    """A theme is likelier in the same answer where most other answers seem to carry it."""
+    parks = answers(*((f"a{n:03d}", "Plant more trees in the park.") for n in range(100)))
+    buses = answers(*((f"a{n:03d}", "The bus is late.") for n in range(100)))
+    often, seldom = (
+        Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), said).classifiers_["q1"]
+        for said in (parks, buses)
+    )
+    text = ["Trees, and the bus."]
+    assert (often.score(text).probability > seldom.score(text).probability)[0, 1]
 
 
 @pytest.mark.model

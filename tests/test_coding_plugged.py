@@ -7,6 +7,7 @@ import re
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from cli_builders import ANSWERS, REPOSITORY, everything, in_process, write_study
 from coding_builders import BOOK, BUSES, ENCODER, answers, book, human, themes
@@ -17,6 +18,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
+from sli_themes.answers.model import Answers
 from sli_themes.coding.coder import Coded, Coder
 from sli_themes.coding.plugged import OnePerTheme, PluggedClassifier, _calibrated, from_estimator
 from sli_themes.coding.protocol import ClassifierProtocol, CoderFactory, CoderProtocol
@@ -82,7 +84,8 @@ def test_people_teach_any_classifier(plug_in):
     fresh = answers(
         ("c1", "A bus was late 3 times"), ("c2", "A park has 5 trees"), ("c3", "We sing on 4 days")
     )
-    made = plug_in(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), MANY, TAUGHT)
+    both = Answers(pd.concat([MANY.frame, fresh.frame], ignore_index=True))
+    made = plug_in(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), both, TAUGHT)
     assert themes(made.code(fresh).codings) == {"c1": {"buses"}, "c2": {"parks"}}
     assert (made.classifiers_["q1"].thresholds_ != CodingSettings().threshold).any()
 

@@ -34,11 +34,11 @@ def test_many_codings_bring_the_number_coded_to_the_number_expected() -> None:
     assert made == pytest.approx(expected, rel=0.02)
 
 
-def test_fifty_codings_are_half_way() -> None:
-    """The threshold lies between the setting and the balance, in the middle at fifty."""
+def test_twenty_codings_are_half_way() -> None:
+    """The threshold lies between the setting and the balance, in the middle at twenty."""
     start, half, whole = (
         thresholds(LIKELY, held, CodingSettings(threshold=0.5))
-        for held in (NOBODY, people(50), people(10**6))
+        for held in (NOBODY, people(20), people(10**6))
     )
     assert half == pytest.approx((start + whole) / 2, abs=1e-3)
 
@@ -47,17 +47,29 @@ def test_no_balance_leaves_its_bounds() -> None:
     """A theme that is hardly likely anywhere is not coded at any price, nor is a likely one ever lost."""
     faint, plain = np.full((100, 1), 0.05), np.full((100, 1), 0.9)
     held = HeldOut(probability=np.zeros((10**6, 1)), truth=np.zeros((10**6, 1), dtype=bool))
-    assert thresholds(faint, held, CodingSettings())[0] == pytest.approx(0.2, abs=1e-3)
-    assert thresholds(plain, held, CodingSettings())[0] == pytest.approx(0.5, abs=1e-3)
+    assert thresholds(faint, held, CodingSettings())[0] == pytest.approx(0.15, abs=1e-3)
+    assert thresholds(plain, held, CodingSettings())[0] == pytest.approx(0.55, abs=1e-3)
 
 
 def test_precision_is_met_on_other_answers() -> None:
-    """Codings above the threshold are right as often as asked, and the threshold is no higher than needed."""
-    found = thresholds(LIKELY, people(500), CodingSettings(precision=0.7))
+    """Codings above the threshold are right as often as asked; after many human codings it is no higher than needed."""
+    found = thresholds(LIKELY, people(5000), CodingSettings(precision=0.7))
     new = people(50_000)
     for theme in range(2):
         made = new.probability[:, theme] >= found[theme]
         assert new.truth[made, theme].mean() == pytest.approx(0.7, abs=0.05)
+
+
+def test_a_precision_is_met_more_often_than_not() -> None:
+    """Of many studies with few human codings most meet the goal on new answers, not every other one."""
+    new = people(20_000)
+    met = []
+    for _ in range(40):
+        found = thresholds(LIKELY, people(100), CodingSettings(precision=0.7))
+        for theme in range(2):
+            made = new.probability[:, theme] >= found[theme]
+            met.append(new.truth[made, theme].mean() >= 0.69)
+    assert np.mean(met) > 0.7
 
 
 def test_people_correct_a_machine_that_is_too_sure() -> None:

@@ -21,6 +21,10 @@ _SPREAD = np.array([1.0, 0.3, 0.3, 0.3, 0.15, 0.3])
 """How far they may differ in another study (standard deviation of the prior)."""
 _THEME_SPREAD = 0.4
 """How much oftener or more seldom than the signs say people code a theme (standard deviation, log-odds)."""
+_COMMONNESS = 0.3
+"""So much of a theme's seeming commonness is believed before people say (see `expected_shifts`)."""
+_PRIOR_ANSWERS = 50
+"""A theme's share among the answers starts from the mean share as if so many more had been scored."""
 _FLOOR = 0.02
 """Scores under it say nothing more."""
 _NO_RIVAL = 0.1
@@ -53,6 +57,22 @@ def signs(
     return np.stack([_log(whole), _log(best), _log(rival), length, question_odds], axis=2)
 
 
+def expected_shifts(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where the shifts of t themes start: how much commoner each seems than the mean theme, log-odds.
+
+    The first step of the estimation of shares by Saerens, Latinne and Decaestecker (2002), and not the whole of it:
+    followed to its end it makes common themes ever commoner where signs are weak.
+
+    Args:
+        probability: of the themes in answers that nobody coded, without any shift, shape (n, t).
+    """
+    answers = len(probability)
+    mean = float(probability.mean()) if probability.size else 0.5
+    share = (probability.sum(axis=0) + _PRIOR_ANSWERS * mean) / (answers + _PRIOR_ANSWERS)
+    shifts: NDArray[np.float64] = _COMMONNESS * (np.log(share / (1 - share)) - np.log(mean / (1 - mean)))
+    return shifts
+
+
 def _logistic(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     likely: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return likely
@@ -71,20 +91,22 @@ class Calibration:
     shifts: NDArray[np.float64]
 
     @classmethod
-    def fit(cls, seen: NDArray[np.float64], truth: NDArray[np.float64]) -> Calibration:
+    def fit(
+        cls, seen: NDArray[np.float64], truth: NDArray[np.float64], expected: NDArray[np.float64]
+    ) -> Calibration:
         """Learn from the signs (n, t, 5) of answers that people coded, and their codings 0/1 (n, t).
 
-        Newton's method on the log-posterior with normal priors around `START` and 0: it is concave, so there is one
-        best. The signs must come from a coder that did not learn from these answers.
+        Newton's method on the log-posterior with normal priors around `START` and the expected shifts (t,): it is
+        concave, so there is one best. The signs must come from a coder that did not learn from these answers.
         """
         answers, themes = truth.shape
         features = np.concatenate([np.ones((answers, themes, 1)), seen], axis=2)
-        coefficients, shifts = START.copy(), np.zeros(themes)
+        coefficients, shifts = START.copy(), expected.copy()
         for _ in range(_STEPS if answers else 0):
             probability = _logistic(features @ coefficients + shifts)
             miss, weight = truth - probability, probability * (1 - probability)
             slope = np.einsum("ntf,nt->f", features, miss) - (coefficients - START) / _SPREAD**2
-            slopes = miss.sum(axis=0) - shifts / _THEME_SPREAD**2
+            slopes = miss.sum(axis=0) - (shifts - expected) / _THEME_SPREAD**2
             bend = np.einsum("ntf,nt,ntg->fg", features, weight, features, optimize=True)
             mixed = np.einsum("ntf,nt->tf", features, weight)
             bends = weight.sum(axis=0) + 1 / _THEME_SPREAD**2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sli_themes.coding.calibration import Calibration, signs
+from sli_themes.coding.calibration import START, Calibration, expected_shifts, signs
 from sli_themes.coding.thresholds import HeldOut, thresholds
 from sli_themes.excerpts import Excerpt, clauses
 
@@ -79,31 +79,42 @@ class ThemeClassifier:
         for question in sorted({lesson.question for lesson in self._read}):
             inside = np.array([lesson.question == question for lesson in self._read])
             self._counts[question] = self._truth[inside].sum(axis=0), int(inside.sum())
-        seen = self._left_out(inverse, people)
-        self.calibration_ = Calibration.fit(seen, self._truth.astype(np.float64))
-        self.held_out_ = HeldOut(probability=self.calibration_.probability(seen), truth=self._truth)
-        self.thresholds_ = np.full(len(self.themes), self.settings.threshold)
-        return self
+        self._seen = self._left_out(inverse, people)
+        return self.balance({})
 
-    def learn_thresholds(self, texts_of: Mapping[str, Sequence[str]]) -> None:
-        """Set the threshold of each theme from the answers of the study, by question, and the held-out ones."""
-        likely = [self.score(texts, question).probability for question, texts in sorted(texts_of.items())]
-        probability = np.concatenate([np.zeros((0, len(self.themes))), *likely])
-        self.thresholds_ = thresholds(probability, self.held_out_, self.settings)
+    def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
+        """Calibrate, and set each theme's threshold, with answers that nobody coded, by question.
+
+        They say how common each theme seems, and how many codings a threshold would make.
+        """
+        shape = (0, len(self.themes), self._seen.shape[2])
+        unread = [self._signs(texts, question) for question, texts in sorted(texts_of.items())]
+        seen = np.concatenate([np.zeros(shape), *unread])
+        start = Calibration(START, np.zeros(len(self.themes)))
+        expected = expected_shifts(start.probability(seen))
+        self.calibration_ = Calibration.fit(self._seen, self._truth.astype(np.float64), expected)
+        self.held_out_ = HeldOut(probability=self.calibration_.probability(self._seen), truth=self._truth)
+        self.thresholds_ = thresholds(self.calibration_.probability(seen), self.held_out_, self.settings)
+        return self
 
     def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:
         """Return how likely each theme is in each of n answers to a question."""
+        probability = self.calibration_.probability(self._signs(texts, question))
+        raw = self._scored(texts)
+        return ThemeScores(
+            probability=probability,
+            best_clause=np.array([one.clause for one in raw], dtype=np.intp).reshape(probability.shape),
+            clauses=[one.clauses for one in raw],
+        )
+
+    def _signs(self, texts: Sequence[str], question: str) -> NDArray[np.float64]:
+        """Return the signs of the themes in n answers to a question, shape (n, t, 5)."""
         raw = self._scored(texts)
         shape = (len(texts), len(self.themes))
         whole = np.array([one.whole for one in raw]).reshape(shape)
         best = np.array([one.best for one in raw]).reshape(shape)
         lengths = np.array([len(text) for text in texts], dtype=np.float64)
-        odds = np.broadcast_to(self._question_odds(question), shape)
-        return ThemeScores(
-            probability=self.calibration_.probability(signs(whole, best, lengths, odds)),
-            best_clause=np.array([one.clause for one in raw], dtype=np.intp).reshape(shape),
-            clauses=[one.clauses for one in raw],
-        )
+        return signs(whole, best, lengths, np.broadcast_to(self._question_odds(question), shape))
 
     def _scored(self, texts: Sequence[str]) -> list[_Raw]:
         """Return the scores of texts, each distinct one scored once in the life of the classifier."""

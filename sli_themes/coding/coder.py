@@ -86,13 +86,14 @@ class Coder:
     ) -> Self:
         """Learn the themes of each question from the codebook and, when there are any, from human codings.
 
-        The answers nobody coded say how many codings each threshold would make (``thresholds``); without human
-        codings, or without answers, every theme has ``settings.threshold``.
+        The answers nobody coded say how common each theme seems and how many codings a threshold would make (see
+        ``thresholds``); without human codings, or without answers, every theme has ``settings.threshold``.
         """
         self.codebook_ = codebook
         self.classifiers_: dict[str, ClassifierProtocol] = {}
         book = codebook_lessons(codebook)
         people = human_lessons(answers, human, codebook) if answers is not None and human is not None else ()
+        unread = _unread(answers, people)
         people = (*people, *self.earlier)
         asked: dict[tuple[str, ...], list[str]] = {}
         for question in sorted(set(questions)):
@@ -110,7 +111,7 @@ class Coder:
             ]
             themes = [codebook.theme(theme_id) for theme_id in theme_ids]
             classifier = self.classifier(themes, features, self.settings).fit(lessons)
-            classifier.learn_thresholds(_texts_by_question(answers, group))
+            classifier.balance(_texts_by_question(unread, group))
             self.classifiers_.update(dict.fromkeys(group, classifier))
         return self
 
@@ -224,9 +225,14 @@ class Coder:
         }
 
 
-def _texts_by_question(answers: Answers | None, questions: Sequence[str]) -> dict[str, list[str]]:
-    """Return the texts of the answers to these questions that say something."""
+def _unread(answers: Answers | None, lessons: Sequence[Lesson]) -> pd.DataFrame:
+    """Return the answers that say something and teach nothing; of the others the classifier would be too sure."""
     if answers is None:
-        return {}
+        return pd.DataFrame({"question": [], "text": []})
     frame = answers.substantive
-    return {question: frame.loc[frame["question"] == question, "text"].tolist() for question in questions}
+    return frame[~("answer " + frame["answer_id"]).isin([lesson.source for lesson in lessons])]
+
+
+def _texts_by_question(answers: pd.DataFrame, questions: Sequence[str]) -> dict[str, list[str]]:
+    """Return the texts of the answers to each of these questions, in an order that says nothing."""
+    return {q: sorted(answers.loc[answers["question"] == q, "text"].tolist()) for q in questions}

@@ -161,12 +161,13 @@ class PluggedClassifier:
         self.held_out_ = HeldOut(probability=self._probability(likely), truth=truth)
         return self
 
-    def learn_thresholds(self, texts_of: Mapping[str, Sequence[str]]) -> None:
-        """Set the threshold of each theme from the answers of the study, and the held-out ones."""
+    def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
+        """Set the threshold of each theme with the answers that nobody coded, and the held-out ones."""
         texts = [text for _, of_question in sorted(texts_of.items()) for text in of_question]
         self.thresholds_ = thresholds(
             self._probability(self._likely_in(texts)), self.held_out_, self.settings
         )
+        return self
 
     def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:  # noqa: ARG002 - of the protocol
         """Return how likely each theme is in each of n answers; the question changes nothing."""

@@ -73,8 +73,8 @@ class ClassifierProtocol(Protocol):
     def fit(self, lessons: Sequence[Lesson]) -> Self:
         """Learn from the lessons (at least one a theme), whose order does not matter."""
 
-    def learn_thresholds(self, texts_of: Mapping[str, Sequence[str]]) -> None:
-        """Set the threshold of each theme from the answers of the study, by question."""
+    def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
+        """Set the threshold of each theme with the answers that nobody coded, by question; return itself."""
 
     def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:
         """Return how likely each theme is in each of n answers to a question, and in which clause most."""

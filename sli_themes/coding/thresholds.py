@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from sli_themes.settings import CodingSettings
 
-_LEAST, _MOST = 0.2, 0.5
+_LEAST, _MOST = 0.15, 0.55
 """Without a goal no threshold leaves these bounds: under the first most codings would be wrong, over the second
 codings that are more likely right than wrong would be lost."""
-_HALF_WAY = 50
+_HALF_WAY = 20
 """Human codings after which a threshold is half way from the setting to what balances the theme's count."""
+_DOUBT = 0.2
+"""A precision is met when the chance that the true one is lower is no more than this."""
 _BELIEF = 10
 """The machine's own probabilities count like so many codings that people checked."""
 
@@ -59,11 +61,18 @@ def _balancing(probability: NDArray[np.float64]) -> float:
 def _for_precision(
     study: NDArray[np.float64], held_out: NDArray[np.float64], truth: NDArray[np.bool_], goal: float
 ) -> float:
-    """Return the lowest threshold above which a share ``goal`` of the codings is expected to be right."""
+    """Return the lowest threshold above which a share ``goal`` of the codings is right, as far as can be known.
+
+    Not on average: of many thresholds tried, the lowest that looks good enough is one that looks better than it is.
+    The precision has a beta distribution over what people checked and what the machine believes.
+    """
+    from scipy.special import betainc
+
     tried = np.unique(np.concatenate([study, held_out]))
     belief = _mean_above(study if len(study) else held_out, tried)
     right, made = _sum_above(held_out, truth, tried), _sum_above(held_out, np.ones_like(truth), tried)
-    met = (right + _BELIEF * belief) / (made + _BELIEF) >= goal
+    # No probability is certain, so neither parameter is nought.
+    met = betainc(right + _BELIEF * belief, made - right + _BELIEF * (1 - belief), goal) <= _DOUBT
     return float(tried[met.argmax()]) if met.any() else float("inf")
 
 
