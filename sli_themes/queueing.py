@@ -139,7 +139,7 @@ def _chosen(
         [one for answer, one in everybody.items() if answer not in apart],
         [one for answer, one in everybody.items() if answer in taught],
         Counter(theme for themes in taught.values() for theme in themes),
-        coder.code(answers),
+        coder.code(answers, grounds=False),
         vectors,
         settings.queue,
         threshold=settings.coding.threshold,

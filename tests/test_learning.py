@@ -56,10 +56,10 @@ class Recorder(Coder):
         self.taught = {answer.split(":")[0] for answer in human.frame["answer_id"]}
         return super().fit(codebook, questions, answers, human)
 
-    def code(self, answers, human=None):
+    def code(self, answers, human=None, *, grounds=True):
         """Note the respondents who are coded."""
         Recorder.runs.append((self.taught, set(answers.frame["respondent_id"])))
-        return super().code(answers, human)
+        return super().code(answers, human, grounds=grounds)
 
 
 def test_respondents_stay_in_one_fold():
@@ -107,7 +107,8 @@ def test_what_judges_is_coded_by_the_machine_that_never_saw_it():
     found = unlearned(fitted, coder, BOOK, ("q1",), MANY, people, sample, folds=3)
     assert set(found.frame["coder"]) == {"machine"}
     assert set(found.frame["answer_id"]) == {"a01", "a02", "a03"}
-    mine = fitted.code(only(MANY, human(("a01", "")))).codings.frame
+    mine = fitted.code(only(MANY, human(("a01", ""))), grounds=False).codings.frame
+    assert set(mine["reason"]) == {""}
     assert found.frame[found.frame["answer_id"] == "a01"].reset_index(drop=True).equals(mine)
     none = EvaluationSample(seed=1)
     assert len(unlearned(fitted, coder, BOOK, ("q1",), MANY, people, none, folds=3)) == 0

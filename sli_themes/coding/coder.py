@@ -115,8 +115,11 @@ class Coder:
             self.classifiers_.update(dict.fromkeys(group, classifier))
         return self
 
-    def code(self, answers: Answers, human: Codings | None = None) -> Coded:
+    def code(self, answers: Answers, human: Codings | None = None, *, grounds: bool = True) -> Coded:
         """Code the answers that say something; the others carry no theme and are left out.
+
+        Without ``grounds`` codings have neither grounds nor a reason, which saves the time to find them where nobody
+        will read them.
 
         An answer gets every theme whose probability reaches the theme's threshold. An answer that people read gets
         their themes and nothing else, with the excerpt in which the machine finds them, or the whole answer where the
@@ -128,7 +131,7 @@ class Coder:
         read = resolve(human) if human is not None else {}
         names = {answer: "; ".join(sorted(sets)) for answer, sets in readers(human).items()} if human else {}
         rows: list[dict[str, object]] = []
-        grounds: list[dict[str, object]] = []
+        given: list[dict[str, object]] = []
         tables: list[pd.DataFrame] = []
         unsure: set[str] = set()
         for question, part in answers.substantive.groupby("question", sort=True):
@@ -150,16 +153,17 @@ class Coder:
                         chosen[row] = [theme_id in read[answer_id] for theme_id in ids]
                 unsure.update(np.array(answer_ids)[doubt].tolist())
                 coders = [names.get(answer_id, MACHINE) for answer_id in answer_ids]
-                found = self._rows(classifier, chosen, answer_ids, str(question), texts, coders, scores)
+                evidence = Evidence(classifier, self.codebook_) if grounds else None
+                found = self._rows(classifier, evidence, chosen, part, coders, scores)
                 rows += found[0]
-                grounds += found[1]
+                given += found[1]
             tables.append(table)
         columns = ["answer_id", "question", *(theme.id for theme in self.codebook_.codable)]
         wide = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
         wide = wide.reindex(columns=columns).sort_values("answer_id", ignore_index=True)
         return Coded(
             codings=Codings.of(rows),
-            grounds=Grounds.of(grounds),
+            grounds=Grounds.of(given),
             probabilities=Probabilities(wide),
             unsure=frozenset(unsure.difference(read)),
         )
@@ -167,39 +171,36 @@ class Coder:
     def _rows(
         self,
         classifier: ClassifierProtocol,
+        evidence: Evidence | None,
         chosen: NDArray[np.bool_],
-        answer_ids: list[str],
-        question: str,
-        texts: list[str],
+        part: pd.DataFrame,
         coders: list[str],
         scores: ThemeScores,
     ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-        """Return the rows of the codings, and of their grounds."""
+        """Return the rows of the codings of answers to one question, and of their grounds where there are any."""
         cells = [(int(row), int(column)) for row, column in np.argwhere(chosen)]
+        answer_ids, texts = part["answer_id"].tolist(), part["text"].tolist()
+        question = str(part["question"].iloc[0])
         places = [Place(texts[row], scores.excerpt(row, column, texts[row]), column) for row, column in cells]
-        evidence = Evidence(classifier, self.codebook_)
-        found = evidence.find(places, question, [answer_ids[row] for row, _ in cells])
+        found = evidence.find(places, question, [answer_ids[row] for row, _ in cells]) if evidence else ()
+        reasons = [ground.reason for ground in found] or [""] * len(cells)
         rows: list[dict[str, object]] = []
-        grounds: list[dict[str, object]] = []
-        for (row, column), place, ground in zip(cells, places, found, strict=True):
+        for (row, column), place, reason in zip(cells, places, reasons, strict=True):
             theme_id, probability = classifier.themes[column].id, float(scores.probability[row, column])
-            by_machine = coders[row] == MACHINE
-            said = (
-                (probability, place.excerpt, ground.reason)
-                if by_machine
-                else (1.0, place.excerpt, BY_A_PERSON)
-            )
+            machine = coders[row] == MACHINE
+            said = (probability, place.excerpt, reason) if machine else (1.0, place.excerpt, BY_A_PERSON)
             rows.append(self._row(answer_ids[row], question, theme_id, coders[row], *said))
-            grounds.append(
-                {
-                    "answer_id": answer_ids[row],
-                    "theme_id": theme_id,
-                    "drop": round(probability - ground.probability_without, 6),
-                    "nearest_answer": ground.nearest_answer,
-                    "likeness": ground.likeness,
-                    "words": ground.words,
-                }
-            )
+        grounds: list[dict[str, object]] = [
+            {
+                "answer_id": answer_ids[row],
+                "theme_id": classifier.themes[column].id,
+                "drop": round(float(scores.probability[row, column]) - ground.probability_without, 6),
+                "nearest_answer": ground.nearest_answer,
+                "likeness": ground.likeness,
+                "words": ground.words,
+            }
+            for (row, column), ground in zip(cells, found, strict=bool(found))
+        ]
         return rows, grounds
 
     def _row(

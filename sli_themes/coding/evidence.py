@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from sli_themes.codebook.model import Codebook
     from sli_themes.coding.protocol import ClassifierProtocol
@@ -77,14 +78,21 @@ class Evidence:
         The reason is the first that holds of: a keyword of the theme stands in the excerpt; the excerpt is like an
         example of the theme or an answer a person coded so; the words that weigh most for the theme.
         """
+        if not places:
+            return []
         rest = self.classifier.score([place.rest for place in places], question).probability
         distinct = sorted({place.words for place in places})
         meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
+        counts = (
+            dict(zip(distinct, self.classifier.features.words_.transform(distinct), strict=True))
+            if distinct
+            else {}
+        )
         found = []
         for row, (place, answer_id) in enumerate(zip(places, answer_ids, strict=True)):
             meaning = meanings[place.words]
             answer, likeness = self._nearest(self._answers[place.theme], meaning, but=f"answer {answer_id}")
-            words = ", ".join(self._weightiest(place.words, place.theme))
+            words = ", ".join(self._weightiest(counts[place.words], place.theme))
             found.append(
                 Ground(
                     reason=self._reason(place, meaning, answer, likeness, words),
@@ -122,11 +130,10 @@ class Evidence:
         nearest = int(likeness.argmax())
         return self.classifier.lessons_[rows[nearest]].source, float(likeness[nearest])
 
-    def _weightiest(self, words: str, theme: int, most: int = 4) -> list[str]:
-        """Return the words and pairs of an excerpt that weigh most for a theme, stop words apart."""
+    def _weightiest(self, counts: csr_matrix, theme: int, most: int = 4) -> list[str]:
+        """Return the words and pairs of an excerpt (their weights, one row) that speak most for a theme."""
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-        counts = self.classifier.features.words_.transform([words])
         weights = self.classifier.coefficients_[theme]
         shares = [
             (round(value * weights[column], 6), str(self._vocabulary[column]))

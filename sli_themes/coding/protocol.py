@@ -34,9 +34,10 @@ class CoderProtocol(Protocol):
         ``human`` holds nothing of the evaluation sample.
         """
 
-    def code(self, answers: Answers, human: Codings | None = None) -> Coded:
+    def code(self, answers: Answers, human: Codings | None = None, *, grounds: bool = True) -> Coded:
         """Return the codings of answers with their probabilities and grounds; ``human`` codings stand as they are.
 
+        Without ``grounds`` it need not say why.
         After `fit` the result depends on each answer alone, never on its batch.
         """
 

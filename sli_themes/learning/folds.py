@@ -37,7 +37,7 @@ def unlearned(
     Those of the evaluation sample the fitted ``coder`` never saw. Those it learned from are coded in folds, and only
     when there is a sample: corrected shares need them, and they take as many fits as there are folds.
     """
-    judging = coder.code(only(answers, sample.judging(human))).codings
+    judging = coder.code(only(answers, sample.judging(human)), grounds=False).codings
     if not sample.answer_ids:
         return judging
     taught = coded_in_folds(make, codebook, questions, answers, sample.teaching(human), folds=folds)
@@ -68,7 +68,7 @@ def coded_in_folds(
         left_out = Answers(read.frame[fold == number].reset_index(drop=True))
         kept = lessons[~lessons["answer_id"].isin(left_out.frame["answer_id"])]
         coder = make().fit(codebook, questions, answers, Codings(kept.reset_index(drop=True)))
-        parts.append(coder.code(left_out).codings)
+        parts.append(coder.code(left_out, grounds=False).codings)
     return Codings.together(*parts) if parts else Codings.of([])
 
 
