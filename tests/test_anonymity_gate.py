@@ -213,7 +213,6 @@ def test_clean_words_pass(gate):
         "Our friends (Brown) have it right, and we would say so too.",
         "THEY HAVE IT RIGHT, AND WE WOULD SAY SO TOO.",
         "they have it right, and we would say so too.",
-        "They have it right in the East Midlands, and we would say so.",
         "We asked Councillor Board, and we would have said so.",
         "It is as we heard in Tower\nHam, and we would have said so.",
         "It is all there; Price will say, and we would have said so.",
@@ -223,6 +222,39 @@ def test_clean_words_pass(gate):
 def test_what_could_be_a_name_is_held(gate, text):
     """A capital, a number or a strange letter on no list holds, as does a first word that may be a name."""
     assert check(gate, text, respondent=None).held
+
+
+def test_a_region_tells_nothing_where_the_attribution_names_one(gate):
+    """Another region passes under "West Midlands council", and holds where the words are wider than a region."""
+    text = "They have it right in the East Midlands, and we would say so."
+    assert not check(gate, text, respondent=None).held
+    wide = gate.scheme.attribution("North East", "fire and rescue")
+    assert {reason.code for reason in check(gate, text, respondent=None, attribution=wide).reasons} == {
+        "capital"
+    }
+
+
+def test_more_replaced_never_un_holds(gate, england):
+    """Whatever one more detector takes out, a held quote passes only when what it was held for is gone.
+
+    The detector takes out any one word in turn; nothing that is left reads harmless for that.
+    """
+    for text in ("we think it is honest. it was Kestrelby who said so. others learn.", *HELD.values()):
+        for taken in range(len(shadow.make_shadow(text).tokens)):
+
+            def find(seen: case.Case, taken: int = taken) -> list[case.Found]:
+                token = seen.shadow.tokens[taken] if taken < len(seen.shadow.tokens) else None
+                return [case.Found(token.start, token.end, "person", "[name]")] if token else []
+
+            more = case.Detector(name="one more", score=0.1, reason="for this test", find=find)
+            fewer = Redactor(england, (), gate.redactor.lexicon, further=())
+            one = Redactor(england, (more,), gate.redactor.lexicon, further=())
+            one.gazetteer = fewer.gazetteer = gate.redactor.gazetteer
+            held = gate.check(fewer.redact(text), attribution=COUNCIL, may_quote=True, answer=text)
+            after = one.redact(text)
+            if held.held and not gate.check(after, attribution=COUNCIL, may_quote=True, answer=text).held:
+                told = [text[reason.start : reason.end] for reason in held.reasons]
+                assert all(words and words not in after.text for words in told), (text, after.text)
 
 
 def test_letter_case_is_judged_by_the_whole_answer(gate):

@@ -25,8 +25,6 @@ _AT_WORD = re.compile(r"[\s\[({<_*-]at[\s\])}>_*-]", _I)
 _INNER_DOT = re.compile(r"\.\w")
 _LINK_CUES = ("//", "www", "dot")
 """Some of this is in every address; to look for it takes a tenth of the time of the patterns on a text with none."""
-_LINK = re.compile(r"\.\w|//|www|dot|:\s?/")
-"""What every address has: a hundredth of the time that the patterns themselves take on a text with none."""
 _LINK = re.compile(
     r"///[a-z]+\.[a-z]+\.[a-z]+\b|"
     rf"(?:https?|ftp)\s?:\s?//\s?[^\s<>\])]+|\bwww\s?\.\s?[^\s<>\])]+|"

@@ -146,7 +146,7 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
          "ferry", "cruise", "fishing", "league", "football"),
     clue(r"\bour\s+(?:[\w-]+\s+){0,2}?(?:population\s+(?:has|is|was|grew)|court\s+case|pay\s+case|pfi\b|equal\s+pay|tower\s+block|border\s+with|"
          r"high\s+court|local\s+paper)\b", "our "),
-    clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:found|sent)\b|"
+    clue(r"\b(?:announced|made)\s+(?:\w+\s+)?redundanc\w+\b|\binspectors?\s+(?:(?:was|were)\s+sent|found|sent)\b|"
          r"\b(?:inspection|review|audit|report)\s+(?:found|judged|rated|told)\s+(?:us|that\s+we)\b",
          "redundan", "inspector", "inspection", "review", "audit", "report"),
     clue(r"\b(?:evening|daily|weekly|morning|local|sunday)\s+(?:post|echo|mercury|gazette|herald|chronicle|times|argus|express|"
@@ -158,7 +158,7 @@ PEOPLE_AND_GROUND: tuple[Clue, ...] = (
 OFFICES: tuple[Clue, ...] = (
     clue(rf"\b(?:as|i\s+am|i'm|i\s+was|i've\s+been|i\s+have\s+been|i\s+also|being|currently)\s+(?:(?:the|an?|also|now|"
          r"former|ex|past|current|immediate|previous|newly[\s-]elected|elected|national|regional|founding)[\s-]+){0,3}"
-         rf"{_OFFICE}\s+(?:of|for|to)\s+(?!an?\b)",
+         rf"{_OFFICE}\s+(?:of|for|to)\s+(?!an?\s+(?:small|local)\b)",
          "president", "chair", "conven", "patron", "founder", "spokes", "secretary", "treasurer", "bishop",
          "lieutenant", "sheriff"),
     clue(r"\bi(?:\s+have|'ve|\s+had)?\s+(?:also\s+|once\s+|recently\s+|just\s+|myself\s+)?(?:retired|resigned|stood\s+down|"

@@ -55,8 +55,11 @@ class Look:
 
     @functools.cached_property
     def case_evidence(self) -> tuple[int, int]:
-        """Return (sentences that start with a capital, sentences that start in lower case), of the answer if known."""
-        return _starts_of(self.answer) if self.answer else count_starts(self.case.shadow)
+        """Return (sentences that start with a capital, sentences that start in lower case), of the answer if known.
+
+        Of the words before replacement, so that what is replaced never makes the rest look better.
+        """
+        return _starts_of(self.answer or self.redaction.original)
 
     @functools.cached_property
     def lowered(self) -> str:

@@ -65,7 +65,8 @@ def forenames_in_lower_case(look: Look) -> Iterable[Reason]:
 
 def letter_case(look: Look) -> Iterable[Reason]:
     """Hold when the letter case says nothing: half the sentences start in lower case, or most letters are capitals."""
-    letters, capitals = look.case.shadow.letters, look.case.shadow.capitals
+    before = make_shadow(look.redaction.original)
+    letters, capitals = before.letters, before.capitals
     whole, lower = look.case_evidence
     hint = "Read it all: names cannot be told from words here. Rewrite with the usual capitals, or reject."
     if letters >= 4 and capitals * 2 > letters:
