@@ -98,7 +98,6 @@ _CASEWORK = re.compile(
 )
 """Planning appeals, agreements and orders, cases in small letters, coordinates, bank accounts."""
 _ROAD_NUMBER = re.compile(r"\b(?:[am]\d{2,4}|b\d{4}|(?<=the )[abm]\d)(?:\s?\(m\)|\b)|\b[am]\d\s?\(m\)", _I)
-_SORT_CODE = re.compile(r"(?<![\d-])\d{2}[-–]\d{2}[-–]\d{2}(?![\d-])")
 _DIGIT_RUN = re.compile(r"(?<![\w£€$.,])\d(?:[ .\-/–·]{0,2}\d){5,}(?![\d%])")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d(?:[ .\-/–]+\d{2})?)(?:[ .\-/–,]+(?:19|20)?\d\d)*")
 _PHONE = re.compile(
@@ -205,10 +204,10 @@ def find_postcodes(case: Case) -> Iterable[Found]:
     """Find postcodes of the United Kingdom, in any letter case, with or without the space."""
     if case.shadow.digits < 1:
         return
+    for found in _POSTCODE_SPACED.finditer(case.shadow.text):
+        yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
     if _POSTCODE_CORE.search(case.shadow.text) or "0aa" in case.shadow.lowered:
         for found in _POSTCODE_UPPER.finditer(case.shadow.text):
-            yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
-        for found in _POSTCODE_SPACED.finditer(case.shadow.text):
             yield Found(found.start(), found.end(), "postcode", model.POSTCODE)
         for found in _POSTCODE.finditer(case.shadow.text):
             ordinal = found.group()[-2:].lower() in ("st", "nd", "rd", "th") and " " in found.group()
@@ -258,7 +257,7 @@ def find_references(case: Case) -> Iterable[Found]:
         value = found.group("value")
         if not _YEARS.fullmatch(value):
             yield Found(found.start("value"), found.end("value"), "reference", model.REFERENCE)
-    for pattern in (_PLANNING, _CASEWORK, _SORT_CODE, _DIGIT_RUN):
+    for pattern in (_PLANNING, _CASEWORK, _DIGIT_RUN):
         for found in pattern.finditer(text):
             if not _YEARS.fullmatch(found.group()) and not _is_amount(text, found.start()):
                 yield Found(found.start(), found.end(), "reference", model.REFERENCE)

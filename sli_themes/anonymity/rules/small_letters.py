@@ -12,7 +12,7 @@ from sli_themes.anonymity.lexicon import is_derived, is_misspelt_word
 from sli_themes.anonymity.model import ANOTHER_COUNCIL, NAME, PLACE, Reason
 from sli_themes.anonymity.rules.grammar import NAME_HINT, NO_ARTICLE, SMALL_WORDS, VERBS
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER
+from sli_themes.anonymity.shadow import CAMEL, CAPITAL, LOWER, PHRASE, UPPER, make_shadow
 
 
 def unknown_words(look: Look) -> Iterable[Reason]:
