@@ -50,6 +50,8 @@ class Report:
     passed_over: tuple[tuple[str, int], ...]
     """Codings that gave neither a quote nor a held one, by reason."""
     files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of the files and stops nothing."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines: counts, quotes, files."""
@@ -60,6 +62,7 @@ class Report:
             "held": self.held,
             "passed_over": dict(self.passed_over),
             "files": [str(path) for path in self.files],
+            "notes": list(self.notes),
         }
 
 
@@ -86,6 +89,7 @@ def report_study(
 
     study = inputs.study
     require_writable(study.restricted)
+    notes = _notes_on_template(study.report.template)
     counts = count(
         codings,
         inputs.corpus,
@@ -121,6 +125,8 @@ def report_study(
         record=record,
         by_group=by_group(counts, by, tables) if tables else (),
         reviewed=pack.reviewed,
+        report=study.report,
+        asked=tuple(one.id for one in study.questions),
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)
@@ -144,6 +150,7 @@ def report_study(
         held=len(pack.held),
         passed_over=pack.passed_over,
         files=(*released, *restricted, *split),
+        notes=notes,
     )
 
 
@@ -153,12 +160,12 @@ def audit_study(inputs: Inputs) -> int:
     Raises:
         DisclosureError: with every finding; also when the release or the record of its quotes cannot be read.
     """
-    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release
+    from sli_themes.anonymity.audit import Published, QuoteSource, audit_release, said_by_people
     from sli_themes.anonymity.table_audit import table_findings
     from sli_themes.anonymity.theme_tables import RECORD
 
     study = inputs.study
-    said = [study.title, *(question.text for question in study.open_questions)]
+    said = [study.title, *(question.text for question in study.open_questions), *said_by_people(study.report)]
     said += [
         words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
     ]
@@ -183,6 +190,16 @@ def audit_study(inputs: Inputs) -> int:
         study.release, published, sources, inputs.corpus, clearer, per_authority=limit, tables=tables
     )
     return len(published.quotes)
+
+
+def _notes_on_template(template: bytes) -> tuple[str, ...]:
+    """Return which styles a Word template lacks; raises `UsageError` when it is no Word file."""
+    from sli_themes.outputs.word import missing_styles
+
+    missing = missing_styles(template) if template else ()
+    if not missing:
+        return ()
+    return (f"The Word template has no style {', '.join(missing)}: report.docx has ours in their place.",)
 
 
 def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:

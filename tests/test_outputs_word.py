@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from report_builders import a_png
 
 from sli_themes.anonymity.contents import words_of_file
 from sli_themes.errors import UsageError
@@ -27,21 +27,6 @@ from sli_themes.outputs.blocks import (
 from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.word import WordFile, missing_styles
 from sli_themes.results import ReportStyle
-
-
-def a_png(width: int = 60, height: int = 20) -> bytes:
-    """Return a picture of one colour."""
-    rows = b"".join(b"\0" + b"\x20\x60\xa0" * width for _ in range(height))
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunks
-
 
 TABLE = Table(
     caption="Table 4: Do you agree?",

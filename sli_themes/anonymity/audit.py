@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from pathlib import Path
@@ -26,7 +27,7 @@ from sli_themes.results import Attribution
 if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.answers.model import Corpus
-    from sli_themes.results import Results
+    from sli_themes.results import ReportFacts, Results
 
 NOT_PUBLISHED = frozenset(
     "answer_id respondent_id respondent author authority authority_code name email role text start end offset "
@@ -77,6 +78,7 @@ class Published:
     def of(cls, results: Results) -> Published:
         """Return that of results that are about to be released."""
         said = [results.title, *(question.text for question in results.questions)]
+        said += said_by_people(results.report)
         said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
         quotes = (
             PublishedQuote(
@@ -103,6 +105,17 @@ class Published:
             return cls(said=said, quotes=tuple(quotes))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DisclosureError(f"{folder}: results.json cannot be read → report again") from error
+
+
+def said_by_people(facts: ReportFacts) -> tuple[str, ...]:
+    """Return what people wrote for a report, in their Word template too: it may name the study's own council."""
+    style = facts.style
+    said = [facts.organisation, facts.contact, facts.opened, facts.closed, facts.introduction]
+    said += [style.font, style.heading_font, style.logo_alternative]
+    if facts.template:
+        with suppress(UnreadableFile):  # the finished file holds the same parts, and is refused for them
+            said += [words.text for words in words_of_file("", facts.template)]
+    return tuple(said)
 
 
 def audit_release(

@@ -91,5 +91,7 @@ def say_report(made: Report, *, json: bool) -> None:
     if made.passed_over:
         reasons = "; ".join(f"{number:,} {reason}" for reason, number in made.passed_over)
         say(f"Codings without a quote: {reasons}.")
+    for note in made.notes:
+        say(note)
     for path in made.files:
         say(f"Wrote {path}")

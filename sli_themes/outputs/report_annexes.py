@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sli_themes.outputs import methods_page
 from sli_themes.outputs.blocks import Block, Bullets, Heading, Paragraph, Table, TableColumn
+from sli_themes.outputs.conventions import counted
 from sli_themes.results import Results, ThemeSummary
 
 _WRITTEN = re.compile(r"\\(.)|\*\*|`")
 _CELL_END = re.compile(r"(?<!\\)\|")
-_LAST_SECTION = "To make them again"
-"""Left out: hashes, versions and settings are for whoever repeats the run."""
+_LAST_SECTION = "How numbers are printed"
+"""Left out with what follows: the report says it before, and hashes and settings are for whoever repeats the run."""
 _NARROWEST, _WIDEST = 8, 60
 
 
@@ -35,17 +36,23 @@ def annexes(results: Results, numbers: Iterator[int]) -> Iterator[Block]:
     )
     yield Table(caption=f"Table {next(numbers)}: The questions", columns=columns, rows=rows)
     yield Heading(text="Annex B: The codebook", level=1)
-    yield Paragraph(text=f"Version {results.record.codebook_version}, in its own order.")
-    yield _codebook(results, next(numbers))
+    counted_themes = {count.theme_id for count in results.counts}
+    themes = [theme for theme in results.themes if theme.theme_id in counted_themes]
+    rest = len(results.themes) - len(themes)
+    said = f"Version {results.record.codebook_version}, in its own order."
+    if rest:
+        said += f" Left out, as no question here could raise them: {counted(rest, 'theme')}."
+    yield Paragraph(text=said)
+    yield _codebook(themes, next(numbers))
     yield Heading(text="Annex C: Note on method", level=1)
     yield from _note(methods_page.render(results).decode(), numbers)
 
 
-def _codebook(results: Results, number: int) -> Table:
-    known = {theme.theme_id: theme for theme in results.themes}
+def _codebook(themes: Sequence[ThemeSummary], number: int) -> Table:
+    known = {theme.theme_id for theme in themes}
 
     def below(parent: str, depth: int) -> Iterator[tuple[ThemeSummary, int]]:
-        for theme in results.themes:
+        for theme in themes:
             if (theme.parent if theme.parent in known else "") == parent:
                 yield theme, depth
                 yield from below(theme.theme_id, depth + 1)
@@ -75,7 +82,8 @@ def _note(page: str, numbers: Iterator[int]) -> Iterator[Block]:
                 return
             yield Heading(text=section, level=2)
         elif lines[0].startswith("|"):
-            yield _table(lines, f"Table {next(numbers)}: {section or 'Questions'}")
+            if section:  # before the first section stand the questions, which are Annex A
+                yield _table(lines, f"Table {next(numbers)}: {section}")
         elif lines[0].startswith("- "):
             items = re.split(r"\n- ", part.strip()[2:])
             yield Bullets(items=tuple(_plain(item) for item in items))

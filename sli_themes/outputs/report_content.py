@@ -36,8 +36,8 @@ class ReportContent:
     """Hold a report: what stands on its first page, and its blocks."""
 
     title: str
-    subtitle: str
-    """Organisation and date, as far as they are given."""
+    subtitle: tuple[str, ...]
+    """Lines: organisation and date, then who to ask, as far as they are given."""
     author: str
     blocks: tuple[Block, ...]
 
@@ -64,9 +64,11 @@ def report_content(results: Results, pictures: Sequence[Picture] = ()) -> Report
     blocks += [*_responses(results), *method(results)]
     blocks += [*_questions(results, numbers, shown), *_across(results, numbers, shown)]
     blocks += [*_by_group(results, numbers, shown), *annexes(results, numbers)]
+    lines = [" · ".join(part for part in (facts.organisation, results.date) if part)]
+    lines.append(f"Contact: {facts.contact}" if facts.contact else "")
     return ReportContent(
         title=results.title,
-        subtitle=" · ".join(part for part in (facts.organisation, results.date) if part),
+        subtitle=tuple(line for line in lines if line),
         author=facts.organisation or AUTHOR,
         blocks=tuple(blocks),
     )
@@ -77,9 +79,9 @@ def _summary(results: Results) -> Iterator[Block]:
     yield Heading(text="Summary", level=1)
     shown = counted_questions(results.counts)
     bases = [base for base in results.counts.bases if base.question == shown[0] and not base.attribute]
-    said = [say.opened(results.report), *say.responses(results), *map(say.answered, bases)]
-    yield Paragraph(text=" ".join(sentence for sentence in said if sentence))
-    commonest = [count for count in _top_level(results, shown[0]) if count.respondents][:_COMMONEST]
+    said = [*say.responses(results), *map(say.answered, bases)]
+    yield Paragraph(text=" ".join(said))
+    commonest = _topmost(results, shown[0])[:_COMMONEST]
     if commonest:
         yield Paragraph(text="The themes most often raised, over all that was answered:")
         yield Bullets(items=tuple(f"{count.theme}: {say.of_respondents(count)}." for count in commonest))
@@ -89,8 +91,6 @@ def _summary(results: Results) -> Iterator[Block]:
     if len(findings) > 1:
         yield Paragraph(text="Question by question:")
         yield Bullets(items=tuple(findings))
-    if results.report.contact:
-        yield Paragraph(text=f"Contact: {results.report.contact}")
 
 
 def _findings(results: Results) -> Iterator[tuple[str, str]]:
@@ -99,7 +99,7 @@ def _findings(results: Results) -> Iterator[tuple[str, str]]:
         for table in _closed(results, question):
             yield question, say.most_chosen(table, results.settings.counts.min_base)
         if question in results.counts.questions:
-            yield question, say.most_raised(_top_level(results, question))
+            yield question, say.most_raised(_topmost(results, question))
 
 
 def _responses(results: Results) -> Iterator[Block]:
@@ -133,7 +133,7 @@ def _themes(
     results: Results, question: str, numbers: Iterator[int], pictures: Mapping[str, Picture]
 ) -> Iterator[Block]:
     """Yield what was raised in a question: the finding, the table, a part a theme, those of few last."""
-    yield Paragraph(text=say.most_raised(_top_level(results, question)))
+    yield Paragraph(text=say.most_raised(_topmost(results, question)))
     placed = in_tree_order(results.counts.of(question))
     if placed:
         yield from _picture(pictures, f"themes-{question}")
@@ -152,10 +152,11 @@ def _themes(
         yield Paragraph(text="A view that few raised is a view all the same, and may matter to them most.")
         for one in few:
             yield from _theme(results, one.count, strong=f"{one.count.theme}.")
-    silent = len([count for count in results.counts.of(question) if not count.respondents])
+    counts = results.counts.of(question)
+    silent = [count.theme for count in counts if not count.respondents]
     if silent:
-        of = counted(silent, "theme")
-        yield Paragraph(text=f"{of} of the codebook that belong to this question were raised by nobody.")
+        text = f"{len(silent)} of {counted(len(counts), 'theme')} of this question: {say.listed(silent)}."
+        yield Paragraph(text=text, strong="Raised by nobody:")
 
 
 def _theme(results: Results, count: ThemeCount, strong: str = "") -> Iterator[Block]:
@@ -176,7 +177,7 @@ def _across(results: Results, numbers: Iterator[int], pictures: Mapping[str, Pic
     if len(results.counts.questions) < 2:
         return
     yield Heading(text="Themes across the questions", level=1)
-    yield Paragraph(text=say.most_raised(_top_level(results, "")))
+    yield Paragraph(text=say.most_raised(_topmost(results, "")))
     text = "A respondent who raised a theme in several questions counts once."
     yield Paragraph(text=f"{text} The base of a theme is who answered a question to which it belongs.")
     if in_tree_order(results.counts.of("")):
@@ -196,6 +197,10 @@ def _by_group(results: Results, numbers: Iterator[int], pictures: Mapping[str, P
     )
     for attribute in attributes:
         yield Heading(text=f"By {attribute.replace('_', ' ')}", level=2)
+        told = [one for one in results.by_group if one.attribute == attribute]
+        if all(one.authorities is None for one in told):
+            yield Paragraph(text="All numbers are withheld: the groups are too small to tell any.")
+            continue
         yield from _picture(pictures, f"themes-by-{attribute}")
         yield from group_tables(results, attribute, numbers)
 
@@ -216,9 +221,15 @@ def _closed(results: Results, question: str) -> tuple[ClosedTable, ...]:
     return tuple(table for table in results.tables.closed if table.question == question)
 
 
-def _top_level(results: Results, question: str) -> tuple[ThemeCount, ...]:
-    """Return the themes of a question above which none was raised: those below them are counted in them."""
-    return tuple(one.count for one in in_tree_order(results.counts.of(question)) if one.depth == 0)
+def _topmost(results: Results, question: str) -> tuple[ThemeCount, ...]:
+    """Return the raised themes of a question on the highest level that has several, the commonest first.
+
+    A codebook may put all themes of a question under one heading: that it was raised is no finding.
+    """
+    placed = in_tree_order(results.counts.of(question))
+    depths = [one.depth for one in placed]
+    level = next((depth for depth in sorted(set(depths)) if depths.count(depth) > 1), 0)
+    return tuple(one.count for one in placed if one.depth == level)
 
 
 def _is_of_few(count: ThemeCount, results: Results) -> bool:

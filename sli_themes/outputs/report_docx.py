@@ -15,7 +15,7 @@ def render(results: Results) -> bytes:
     word = WordFile(title=content.title, author=content.author, style=facts.style, template=facts.template)
     if facts.style.logo:
         word.logo(facts.style.logo, facts.style.logo_alternative)
-    word.title(content.title, content.subtitle)
+    word.title(content.title, *content.subtitle)
     word.contents()
     word.page_break()
     word.add(content.blocks)

@@ -25,7 +25,7 @@ def method(results: Results) -> Iterator[Block]:
     yield Heading(text="How to read the figures", level=2)
     yield Bullets(items=tuple(_figures(results)))
     yield Paragraph(
-        text="Words for how common a theme is never stand without its count. They mean, of the base:"
+        text="Words for how common a theme is never stand without its count. Before rounding they mean, of the base:"
     )
     yield Bullets(items=tuple(_prevalence(results)))
     yield Heading(text="What the figures do not say", level=2)
@@ -54,6 +54,8 @@ def _figures(results: Results) -> Iterator[str]:
     yield "They are whole, halves are rounded up, and they need not add up to 100."
     confidence = f"{100 * results.settings.counts.confidence:g}"
     yield f"The interval is that of the share at {confidence} per cent confidence, if who responded were a random draw."
+    least = counted(results.settings.counts.min_base, "respondent")
+    yield f"They are withheld where the base is under {least}."
     yield "A theme with others below it counts everybody who raised any of them, once."
     for mark, meaning in CONVENTIONS:
         yield f"“{mark}” in a table: {meaning}."

@@ -63,8 +63,8 @@ def raised(count: ThemeCount) -> str:
 
 
 def most_raised(counts: Sequence[ThemeCount]) -> str:
-    """Return which of ``counts`` (the commonest first) was raised most often, and what followed; ties are told."""
-    seen = [count for count in counts if count.respondents]
+    """Return which of ``counts`` (raised ones, the commonest first) was raised most often; ties are told."""
+    seen = list(counts)
     if not seen:
         return "No theme was raised."
     first = _alike(seen, [count.respondents for count in seen])

@@ -19,7 +19,6 @@ from sli_themes.outputs.conventions import (
     printed_interval,
     printed_per_cent,
     printed_share,
-    question_heading,
 )
 from sli_themes.outputs.report_sentences import listed
 from sli_themes.results import GroupCount, Results, ThemeCount
@@ -77,9 +76,9 @@ def themes_table(results: Results, question: str, number: int) -> Table:
         words = count.prevalence or WITHHELD
         rows.append((count.theme, f"{count.respondents:,}{of}", *share, *by_sample, words))
     bases = [base for base in results.counts.bases if (base.question, base.attribute) == (question, "")]
-    heading = question_heading(results, question) if question else "Themes across all questions"
+    where = f"in answers to {question}" if question else "across all questions"
     return Table(
-        caption=f"Table {number}: {heading}",
+        caption=f"Table {number}: Themes {where}",
         columns=tuple(columns),
         rows=rows,
         notes=(*map(base_words, bases), "A respondent can raise several themes.", *_marks(rows)),
@@ -116,7 +115,7 @@ def closed_table(table: ClosedTable, min_base: int) -> Table:
         notes.append(
             f"{counted(table.not_asked, 'respondent')} answered without having been asked; not counted."
         )
-    wording = f"{table.question}: {table.text}" if table.text else table.question
+    wording = f"{table.text} ({table.question})" if table.text else table.question
     return Table(
         caption=f"Table {table.number}: {wording}",
         columns=tuple(columns),

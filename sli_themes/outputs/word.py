@@ -13,6 +13,7 @@ from typing import Any
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -70,6 +71,7 @@ class WordFile:
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
+        self._starts_page = self._after_bare_table = False
         if template:
             _empty_body(self._file)
         else:
@@ -79,10 +81,10 @@ class WordFile:
         _tell_language(self._file)
         _describe(self._file, clean(title), clean(author))
 
-    def title(self, text: str, subtitle: str = "") -> None:
-        """Put a title at the head of the first page; it is no heading."""
+    def title(self, text: str, *subtitles: str) -> None:
+        """Put a title, and lines below it, at the head of the first page; it is no heading."""
         self._paragraph("Title", text)
-        if subtitle:
+        for subtitle in subtitles:
             self._paragraph("Subtitle", subtitle)
 
     def contents(self) -> None:
@@ -117,12 +119,14 @@ class WordFile:
             raise ValueError(f"a heading of level {level} after one of level {self._level}")
         self._level = level
         paragraph = self._paragraph(f"Heading {level}", text)
+        paragraph.paragraph_format.page_break_before = True if self._starts_page else None
+        self._starts_page = False
         bookmark(paragraph, len(self._headings))
         self._headings.append(Heading(text=clean(text), level=level))
 
     def paragraph(self, text: str, *, strong: str = "", style: str = "Normal") -> None:
         """Put a paragraph, ``strong`` in bold before it."""
-        paragraph = self._file.add_paragraph(style=style)
+        paragraph = self._paragraph(style, "")
         if strong:
             paragraph.add_run(f"{clean(strong)} ").bold = True
         paragraph.add_run(clean(text))
@@ -140,6 +144,7 @@ class WordFile:
     def table(self, table: Table) -> None:
         """Put a table under its caption and above its notes; its header row comes again on every page."""
         put_table(self._file, table, self.text_width, self._style.accent)
+        self._after_bare_table = not table.notes
 
     def picture(self, picture: Picture) -> None:
         """Put a picture as wide as the text, its title and subtitle above it, with its text alternative."""
@@ -149,12 +154,15 @@ class WordFile:
         self._image(picture.png, picture.name, picture.alternative, self.text_width)
 
     def logo(self, content: bytes, alternative: str, width: Length = _LOGO_WIDTH) -> None:
-        """Put a logo (png or jpeg) of an organisation here."""
-        self._image(content, "logo", alternative, width)
+        """Put a logo (png or jpeg) of an organisation here; raises `UsageError` when it is no such picture."""
+        try:
+            self._image(content, "logo", alternative, width)
+        except UnrecognizedImageError as error:
+            raise UsageError("the logo cannot be put into a Word file → save it as png") from error
 
     def page_break(self) -> None:
-        """Let what follows start on a new page."""
-        self._file.add_page_break()
+        """Let the heading that follows start a new page."""
+        self._starts_page = True
 
     @property
     def text_width(self) -> Length:
@@ -173,7 +181,11 @@ class WordFile:
         return without_clock(stream.getvalue())
 
     def _paragraph(self, style: str, text: str) -> Any:
-        return self._file.add_paragraph(clean(text), style=style)
+        paragraph = self._file.add_paragraph(clean(text), style=style)
+        if self._after_bare_table and not style.startswith(("Heading", "Caption")):
+            paragraph.paragraph_format.space_before = Pt(8)
+        self._after_bare_table = False
+        return paragraph
 
     def _image(self, content: bytes, name: str, alternative: str, width: Length) -> None:
         shape = self._file.add_picture(io.BytesIO(content), width=width)

@@ -18,8 +18,13 @@ _MADE_AT = (1980, 1, 1, 0, 0, 0)
 """Stands in every part of a file: the earliest that a zip archive can say."""
 _IN_CONTENTS = 2
 """Headings down to this level stand in the table of contents."""
-_KEPT_TOGETHER = 15
-"""A table of so many rows at most stays on one page."""
+_KEPT_TOGETHER = 8
+_KEPT_CHARACTERS = 600
+"""A table of so many rows and characters at most stays on one page."""
+_LETTER, _PADDING = Cm(0.19), Cm(0.4)
+"""Width of a letter in a table, and of the space around a cell's words."""
+_LONGEST_WORD = 16
+"""A longer word may be broken."""
 
 
 def without_clock(content: bytes) -> bytes:
@@ -82,13 +87,14 @@ def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
     _kept(file.add_paragraph(clean(table.caption), style="Caption"))
     drawn = file.add_table(rows=0, cols=len(table.columns))
     _describe(drawn, clean(table.caption), accent.lstrip("#"))
-    parts = [column.width for column in table.columns]
-    widths = [Emu(int(width * part / sum(parts))) for part in parts]
+    widths = _widths(table, width)
     for column, its_width in zip(drawn.columns, widths, strict=True):
         column.width = its_width
     indents = table.indents or (0,) * len(table.rows)
     lines = [tuple(column.name for column in table.columns), *table.rows]
-    kept = len(table.rows) if len(table.rows) <= _KEPT_TOGETHER else 0
+    characters = sum(len(cell) for row in table.rows for cell in row)
+    is_short = len(table.rows) <= _KEPT_TOGETHER and characters <= _KEPT_CHARACTERS
+    kept = len(table.rows) if is_short else 0
     for number, (cells, indent) in enumerate(zip(lines, (0, *indents), strict=True)):
         row = drawn.add_row()
         _flag_row(row, is_header=number == 0)
@@ -111,6 +117,22 @@ def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
             paragraph.paragraph_format.space_after = Cm(0.5)
 
 
+def _widths(table: Table, width: Length) -> list[Length]:
+    """Return the widths of the columns: their parts of ``width``, none too narrow for its words where that fits."""
+    least = []
+    for place, column in enumerate(table.columns):
+        words = [word for cell in (column.name, *(row[place] for row in table.rows)) for word in cell.split()]
+        longest = min(max(map(len, words), default=1), _LONGEST_WORD)
+        least.append(longest * _LETTER + _PADDING)
+    parts = [column.width for column in table.columns]
+    free = width - sum(least)
+    if free < 0:
+        return [Emu(int(width * part / sum(parts))) for part in parts]
+    wished = [max(width * part / sum(parts) - own, 0) for part, own in zip(parts, least, strict=True)]
+    share = free / sum(wished) if sum(wished) else 0
+    return [Emu(int(own + share * wish)) for own, wish in zip(least, wished, strict=True)]
+
+
 def _kept(paragraph: Any) -> None:
     paragraph.paragraph_format.keep_with_next = True
 
@@ -128,7 +150,7 @@ def _describe(drawn: Any, caption: str, colour: str) -> None:
     for side, size, shade in (("top", 8, colour), ("bottom", 8, colour), ("insideH", 4, "C8CCD0")):
         borders.append(_element(f"w:{side}", val="single", sz=str(size), space="0", color=shade))
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="70", type="dxa"))
+        margins.append(_element(f"w:{side}", w="100", type="dxa"))
     flags = ("firstRow", "firstColumn", "noHBand", "noVBand")
     look = _element("w:tblLook", val="06A0", **dict.fromkeys(flags, "1"))
     for old in list(properties.iter(qn("w:tblLook"), qn("w:tblLayout"))):

@@ -31,7 +31,7 @@ class Look:
 LOOKS = {
     "Normal": Look(size=11, after=8, based_on=""),
     "Title": Look(size=26, after=6, bold=True, accent=True, heads=True),
-    "Subtitle": Look(size=13, after=18),
+    "Subtitle": Look(size=13, after=6),
     "Heading 1": Look(size=20, before=24, after=8, bold=True, accent=True, heads=True),
     "Heading 2": Look(size=15, before=18, after=6, bold=True, accent=True, heads=True),
     "Heading 3": Look(size=12.5, before=14, after=4, bold=True, heads=True),

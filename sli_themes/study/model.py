@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
+from sli_themes.results import ReportFacts
 from sli_themes.settings import Settings
 
 QUESTION_ID = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -133,6 +134,8 @@ class Study:
 
     published_elsewhere: tuple[Path, ...] = ()
     """Texts that anybody can search: a quote that shares words with one of them is held."""
+    report: ReportFacts = field(default_factory=ReportFacts)
+    """What people say in a report, and how it looks; its files are read with the study."""
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

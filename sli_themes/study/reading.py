@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sli_themes.errors import Fault, StudyError, did_you_mean
 from sli_themes.study.model import QUESTION_ID, RESERVED, Columns, Kind, Layout, Question, Study
 from sli_themes.study.overrides import override_settings
+from sli_themes.study.report_reading import report_facts
 
 STUDY_FILE = "study.toml"
 
@@ -19,7 +20,7 @@ _TEXTS = ("title", "answers", "codebook", "population", "layout", "sheet", "enco
 _TOP = (
     *_TEXTS,
     *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
-    *("columns", "questions", "settings"),
+    *("columns", "questions", "settings", "report"),
 )
 _COLUMN_TEXTS = (
     *("respondent", "authority", "region", "authority_type", "role", "email"),
@@ -74,6 +75,8 @@ class _Reader:
         questions = self._questions(table.get("questions", []), layout, columns)
         settings, faults = override_settings(self._table(table, "settings"), self.file.name)
         self.faults.extend(faults)
+        report, faults = report_facts(self._table(table, "report"), self.file)
+        self.faults.extend(faults)
         published_elsewhere = self._texts(table, "published_elsewhere", "")
         leave_out = self._texts(table, "leave_out", "")
         if leave_out and not (layout is Layout.LONG and columns.question):
@@ -101,6 +104,7 @@ class _Reader:
             delimiter=texts["delimiter"],
             everyone_may_be_quoted=everyone,
             leave_out=leave_out,
+            report=report,
             published_elsewhere=tuple(folder / name for name in published_elsewhere),
         )
 
