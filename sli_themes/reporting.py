@@ -86,6 +86,7 @@ def report_study(
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
     from sli_themes.quotes import choose_quotes
+    from sli_themes.terms import count_terms
 
     study = inputs.study
     require_writable(study.restricted)
@@ -127,6 +128,7 @@ def report_study(
         reviewed=pack.reviewed,
         report=study.report,
         asked=tuple(one.id for one in study.questions),
+        terms=count_terms(inputs.corpus, clearer, settings.counts),
     )
     restricted = _write_restricted(study.restricted, pack, clearer)
     split = write_split_counts(counts, study.restricted)

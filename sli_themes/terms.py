@@ -38,7 +38,9 @@ def count_terms(corpus: Corpus, clearer: Clearer, settings: CountSettings) -> tu
         answers["respondent_id"].tolist(), answers["question"].tolist(), answers["text"].tolist(), strict=True
     ):
         shown = _REPLACED.sub(" ", clearer.redacted(respondent, text))
-        for word in {_singular(word, lexicon) for word in _WORD.findall(shown) if _is_ordinary(word, lexicon)}:
+        for word in {
+            _singular(word, lexicon) for word in _WORD.findall(shown) if _is_ordinary(word, lexicon)
+        }:
             users[question, word].add(respondent)
             authors[question, word].add(clearer.author(respondent))
     found: dict[str, list[Term]] = defaultdict(list)

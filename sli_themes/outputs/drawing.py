@@ -22,7 +22,12 @@ def drawn(chart: dict[str, Any], style: ReportStyle) -> tuple[str, bytes]:
     """Return a chart as svg and png; ``chart`` is its specification without fonts and colours."""
     import vl_convert
 
-    fonts = {"labelFont": style.font, "titleFont": style.font, "labelColor": style.text, "titleColor": style.text}
+    fonts = {
+        "labelFont": style.font,
+        "titleFont": style.font,
+        "labelColor": style.text,
+        "titleColor": style.text,
+    }
     whole = {
         **chart,
         "config": {

@@ -52,7 +52,9 @@ def pictures(results: Results) -> tuple[Picture, ...]:
     made: list[Picture | None] = [_options(table, results) for table in results.tables.closed]
     for question in counted_questions(results.counts):
         made += [_theme_bars(results, question), _together(results, question), _term_cloud(results, question)]
-    made += [_by_group(results, attribute) for attribute in sorted({row.attribute for row in results.by_group})]
+    made += [
+        _by_group(results, attribute) for attribute in sorted({row.attribute for row in results.by_group})
+    ]
     return tuple(picture for picture in made if picture is not None)
 
 
@@ -207,7 +209,9 @@ def _by_group(results: Results, attribute: str) -> Picture | None:
                     "share": round(100 * cell.authorities / cell.base_authorities, 6)
                     if cell is not None and cell.authorities is not None and cell.base_authorities
                     else None,
-                    "said": f"{cell.authorities} of {cell.base_authorities}" if cell is not None and known else "-",
+                    "said": f"{cell.authorities} of {cell.base_authorities}"
+                    if cell is not None and known
+                    else "-",
                 }
             )
     if len(themes) < 2 or len(groups) < 2 or not any(row["share"] is not None for row in rows):
@@ -239,7 +243,10 @@ def _by_group(results: Results, attribute: str) -> Picture | None:
                     "color": {
                         "field": "share",
                         "type": "quantitative",
-                        "scale": {"range": _shades(results.report.style.accent, 4)[:2][::-1], "domain": [0, 100]},
+                        "scale": {
+                            "range": _shades(results.report.style.accent, 4)[:2][::-1],
+                            "domain": [0, 100],
+                        },
                         "legend": None,
                     },
                     "opacity": {"condition": {"test": "datum.share == null", "value": 0}, "value": 0.45},
@@ -285,9 +292,15 @@ def _together(results: Results, question: str) -> Picture | None:
             )
     if len(rows) < 2:
         return None
-    down = [_lines(names[theme_id], 28) for theme_id in shown if _lines(names[theme_id], 28) in {r["down"] for r in rows}]
+    down = [
+        _lines(names[theme_id], 28)
+        for theme_id in shown
+        if _lines(names[theme_id], 28) in {r["down"] for r in rows}
+    ]
     across = [
-        _lines(names[theme_id], 14) for theme_id in shown if _lines(names[theme_id], 14) in {r["across"] for r in rows}
+        _lines(names[theme_id], 14)
+        for theme_id in shown
+        if _lines(names[theme_id], 14) in {r["across"] for r in rows}
     ]
     chart = {
         "width": 96 * len(across),
@@ -356,7 +369,12 @@ def _term_cloud(results: Results, question: str) -> Picture | None:
         "width": wide,
         "height": high,
         "data": {"values": rows},
-        "mark": {"type": "text", "align": "center", "baseline": "middle", "color": results.report.style.accent},
+        "mark": {
+            "type": "text",
+            "align": "center",
+            "baseline": "middle",
+            "color": results.report.style.accent,
+        },
         "encoding": {
             "x": {"field": "x", **scale, "scale": {"domain": [0, wide], "nice": False}},
             "y": {"field": "y", **scale, "scale": {"domain": [0, high], "nice": False}},
@@ -402,7 +420,14 @@ _SPLIT = r"split(datum.label, '\n')"
 _NAMES: dict[str, Any] = {
     "type": "nominal",
     "sort": None,
-    "axis": {"title": None, "labelExpr": _SPLIT, "labelLimit": 320, "domain": False, "ticks": False, "labelPadding": 8},
+    "axis": {
+        "title": None,
+        "labelExpr": _SPLIT,
+        "labelLimit": 320,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 8,
+    },
 }
 _SHARE: dict[str, Any] = {
     "type": "quantitative",

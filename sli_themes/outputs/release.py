@@ -17,6 +17,7 @@ from sli_themes.outputs import (
     results_json,
     theme_counts,
 )
+from sli_themes.outputs.pictures import pictures
 from sli_themes.results import Results, ThemeCounts
 
 Render = Callable[[Results], bytes]
@@ -25,10 +26,10 @@ RENDERERS: tuple[tuple[str, Render], ...] = (
     (quotes_csv.FILE_NAME, quotes_csv.render),
     (results_json.FILE_NAME, results_json.render),
     (methods_page.FILE_NAME, methods_page.render),
-    (report_html.FILE_NAME, report_html.render),
-    (report_docx.FILE_NAME, report_docx.render),
 )
 """File name and its content; the manifest comes last, over all of them."""
+REPORTS = ((report_html.FILE_NAME, report_html.render), (report_docx.FILE_NAME, report_docx.render))
+"""Those that show pictures, which are drawn once."""
 
 
 def write_release(
@@ -49,6 +50,8 @@ def write_release(
         what = f"counts by {', '.join(split)} would let a reader work out small numbers"
         raise DisclosureError(f"{folder}: {what} → release the counts of everybody: counts.split_by('')")
     contents = {name: render(results) for name, render in RENDERERS}
+    shown = pictures(results)
+    contents |= {name: render(results, shown) for name, render in REPORTS}
     for attribute in sorted({row.attribute for row in results.by_group}):
         rows = tuple(row for row in results.by_group if row.attribute == attribute)
         contents[group_counts.file_name(attribute)] = group_counts.render(

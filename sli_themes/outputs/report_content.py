@@ -138,6 +138,8 @@ def _themes(
     if placed:
         yield from _picture(pictures, f"themes-{question}")
         yield themes_table(results, question, next(numbers))
+        yield from _picture(pictures, f"together-{question}")
+        yield from _picture(pictures, f"terms-{question}")
     few: list[PlacedTheme] = []
     many: list[PlacedTheme] = []
     for one in placed:
