@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sli_themes.anonymity.clearer import Clearer
     from sli_themes.anonymity.tables import SafeTable
     from sli_themes.coding.model import Codings
+    from sli_themes.participation import Participation
     from sli_themes.quotes import HeldQuote, QuotePack
     from sli_themes.results import RunRecord, ThemeCounts
 
@@ -85,7 +86,9 @@ def report_study(
     from sli_themes.decisions import read_events
     from sli_themes.evaluation import blind_check
     from sli_themes.outputs.release import write_release, write_split_counts
+    from sli_themes.participation import participation_of
     from sli_themes.quotes import choose_quotes
+    from sli_themes.tables import tabulate
     from sli_themes.terms import count_terms
 
     study = inputs.study
@@ -100,7 +103,8 @@ def report_study(
         by=_known(inputs),
         check=blind_check(study.restricted, inputs.corpus.answers, inputs.sample, inputs.human, codings),
     )
-    tables = _safe_tables(inputs, counts, by)
+    participation = participation_of(study, inputs.corpus, [one for one in by if one in _known(inputs)])
+    tables = _safe_tables(inputs, counts, participation, by)
     record, settings = in_force(record, study.settings)
     clearer = open_clearer(inputs)
     clearances = Clearances.of(read_events(study).events)
@@ -125,6 +129,7 @@ def report_study(
         settings=settings,
         record=record,
         by_group=by_group(counts, by, tables) if tables else (),
+        tables=tabulate(inputs.corpus, study, participation, safe=tables),
         reviewed=pack.reviewed,
         report=study.report,
         asked=tuple(one.id for one in study.questions),
@@ -167,7 +172,13 @@ def audit_study(inputs: Inputs) -> int:
     from sli_themes.anonymity.theme_tables import RECORD
 
     study = inputs.study
-    said = [study.title, *(question.text for question in study.open_questions), *said_by_people(study.report)]
+    said = [
+        study.title,
+        *said_by_people(study.report),
+        *(words for one in study.questions for words in (one.text, *one.options)),
+    ]
+    said += [words for group in study.tables.groups for words in (group.name, group.base)]
+    said += [role for role, _ in study.tables.sample]
     said += [
         words for theme in inputs.codebook.themes for words in (theme.name, theme.brief, theme.definition)
     ]
@@ -204,9 +215,16 @@ def _notes_on_template(template: bytes) -> tuple[str, ...]:
     return (f"The Word template has no style {', '.join(missing)}: report.docx has ours in their place.",)
 
 
-def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> SafeTable | None:
-    """Return which split counts may be published, beside all that earlier releases printed; none without ``by``."""
-    from sli_themes.anonymity.theme_tables import RECORD, safe_theme_table
+def _safe_tables(
+    inputs: Inputs, counts: ThemeCounts, participation: Participation, by: tuple[str, ...]
+) -> SafeTable | None:
+    """Return which numbers of authorities may be published, beside all that earlier releases printed.
+
+    None when there is nothing to decide: no counts are split, and participation is public or nobody knows it.
+    """
+    from sli_themes.anonymity.closed_tables import nearly_all, option_table, turnout_table
+    from sli_themes.anonymity.tables import together
+    from sli_themes.anonymity.theme_tables import RECORD, safe_beside_releases, theme_table
 
     known = _known(inputs)
     if unknown := [attribute for attribute in by if attribute not in known]:
@@ -214,9 +232,20 @@ def _safe_tables(inputs: Inputs, counts: ThemeCounts, by: tuple[str, ...]) -> Sa
         raise UsageError(
             f"{what} → choose among {', '.join(known) or 'none: nothing is known of respondents'}"
         )
-    if not by:
+    study = inputs.study
+    public = study.tables.participation_is_public
+    parts = [turnout_table(participation.turnout, public=public)] if participation.turnout else []
+    if by:
+        parts += [theme_table(counts, by), option_table(participation.options, participation.turnout)]
+    elif public or not parts:
         return None
-    return safe_theme_table(counts, by, inputs.study.settings.anonymity, inputs.study.restricted / RECORD)
+    anonymity = study.settings.anonymity
+    return safe_beside_releases(
+        together(parts),
+        anonymity,
+        study.restricted / RECORD,
+        withheld=nearly_all(participation.turnout, anonymity.k),
+    )
 
 
 def _known(inputs: Inputs) -> tuple[str, ...]:

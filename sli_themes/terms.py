@@ -44,10 +44,9 @@ def count_terms(corpus: Corpus, clearer: Clearer, settings: CountSettings) -> tu
             users[question, word].add(respondent)
             authors[question, word].add(clearer.author(respondent))
     found: dict[str, list[Term]] = defaultdict(list)
-    for question, word in users:
+    for (question, word), respondents in users.items():
         if len(authors[question, word]) >= settings.term_authors:
-            term = Term(question=question, word=word, respondents=len(users[question, word]))
-            found[question].append(term)
+            found[question].append(Term(question=question, word=word, respondents=len(respondents)))
     return tuple(
         term
         for question in sorted(found)

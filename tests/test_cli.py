@@ -40,7 +40,7 @@ from cli_builders import (
 from sli_themes.errors import UsageError
 
 Sli = Callable[..., Ran]
-RESULTS = ("theme-counts.csv", "quotes.csv", "results.json", "methods.md", "manifest.json")
+RESULTS = ("theme-counts.csv", "tables.csv", "quotes.csv", "results.json", "methods.md", "manifest.json")
 
 
 @pytest.fixture

@@ -333,7 +333,7 @@ def in_backticks(page: Path) -> set[str]:
 def test_formats_name_every_key_of_study_toml_and_codebook() -> None:
     """A key that the reader accepts is explained."""
     from sli_themes.codebook.reading import BOOK_KEYS, EDIT_KEYS, THEME_KEYS
-    from sli_themes.study import reading
+    from sli_themes.study import plan_reading, reading
 
     keys = {
         *reading._TOP,
@@ -342,9 +342,17 @@ def test_formats_name_every_key_of_study_toml_and_codebook() -> None:
         *reading._LONG_COLUMNS,
         *reading._QUESTION_KEYS,
     }
-    keys -= {"columns", "questions", "settings"}
+    keys -= {"columns", "questions", "settings", "sample", "groups", "tables"}
+    keys |= {*plan_reading._GROUP_KEYS, *plan_reading._TABLES_KEYS}
     assert keys | {*BOOK_KEYS, *EDIT_KEYS, *THEME_KEYS} <= in_backticks(FORMATS)
-    assert {"[columns]", "[[questions]]", "[settings.GROUP]"} <= in_backticks(FORMATS)
+    assert {
+        "[columns]",
+        "[[questions]]",
+        "[sample]",
+        "[[groups]]",
+        "[tables]",
+        "[settings.GROUP]",
+    } <= in_backticks(FORMATS)
 
 
 def test_formats_examples_are_read_without_a_fault(tmp_path: Path) -> None:

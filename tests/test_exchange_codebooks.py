@@ -115,7 +115,7 @@ def test_lists_bring_every_field_of_a_theme_back(
 @pytest.mark.parametrize("kind", ["qdc", "maxqda", "taguette"])
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_codebooks_come_back_whole(tmp_path: Path, path: Path, kind: str) -> None:
-    """The 106 themes of sector-led improvement survive a journey to each program."""
+    """The 110 themes of sector-led improvement survive a journey to each program."""
     book = read_codebook(path)
     back = there_and_back(book, kind, tmp_path)
     assert back.themes == book.themes

@@ -17,7 +17,7 @@ PUBLISHABLE = frozenset({"results", "tabulated", "outputs"})
 PUBLISHABLE_MAY_IMPORT = frozenset(
     {"errors", "settings", "results", "tabulated", "files", "outputs", "workbooks"}
 )
-BRIDGES = frozenset({"counts", "quotes"})
+BRIDGES = frozenset({"counts", "quotes", "tables"})
 BEFORE_THE_BRIDGES = frozenset(
     {
         "agreement",
@@ -34,6 +34,7 @@ BEFORE_THE_BRIDGES = frozenset(
         "excerpts",
         "intervals",
         "learning",
+        "participation",
         "queueing",
         "scopes",
         "study",
@@ -153,6 +154,11 @@ def test_publishable_modules_import_nothing_restricted() -> None:
         ("ThemeCount", "counts"),
         ("CorrectedShare", "counts"),
         ("GroupCount", "counts"),
+        ("ClosedTable", "tables"),
+        ("GroupColumn", "tables"),
+        ("OptionCount", "tables"),
+        ("OptionRow", "tables"),
+        ("ResponseTable", "tables"),
     ],
 )
 def test_only_its_bridge_builds_a_record(record: str, builder: str) -> None:

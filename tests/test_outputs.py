@@ -35,7 +35,7 @@ from sli_themes.results import (
 from sli_themes.settings import Settings
 
 GOLD = Path(__file__).parent / "gold"
-FILES = ["theme-counts.csv", "quotes.csv", "results.json", "methods.md", "manifest.json"]
+FILES = ["theme-counts.csv", "tables.csv", "quotes.csv", "results.json", "methods.md", "manifest.json"]
 
 
 def assert_gold(name: str, content: bytes) -> None:

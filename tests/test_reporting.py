@@ -222,9 +222,76 @@ def test_counts_by_region_are_published_when_asked_for(study):
     rows = table(study / "release" / name)
     assert {row["region"] for row in rows} == {"North West", "South East"}
     assert all(row["authorities"] == "-" or int(row["authorities"]) >= 10 for row in rows)
-    assert len((study / "restricted" / "published-tables.jsonl").read_text().splitlines()) == 1
+    noted = (study / "restricted" / "published-tables.jsonl").read_text().splitlines()
+    assert ["theme" in line for line in noted] == [False, True]
     with pytest.raises(UsageError, match="shoe_size"):
         report_study(inputs, HashVectors(), *saved_codings(inputs), by=("shoe_size",))
+
+
+CLOSED = """
+[[questions]]
+id = "q3"
+kind = "closed"
+text = "Is it needed?"
+options = ["Yes", "No"]
+
+"""
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """Return the folder of a study with a closed question, not coded yet: 1 of 12 in a region said no."""
+    folder = write_study(tmp_path / "closed", settings=SHORT, respondents=24)
+    head, *rows = (folder / "answers.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{row},{'No' if at in (3, 14, 15, 16) else 'Yes'}" for at, row in enumerate(rows)]
+    (folder / "answers.csv").write_text("\n".join([f"{head},q3", *rows]) + "\n", encoding="utf-8")
+    toml = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(toml.replace("[settings", f"{CLOSED}[settings", 1), encoding="utf-8")
+    return folder
+
+
+def test_closed_questions_are_released(closed):
+    """Tables stand in tables.csv and results.json, and the release passes its audit as it was written."""
+    inputs, made = reported(closed)
+    assert [table.number for table in made.results.tables.closed] == [3]
+    rows = [row for row in table(closed / "release" / "tables.csv") if row["table"] == "3"]
+    assert [(row["row"], row["count"], row["per_cent"]) for row in rows] == [
+        ("Yes", "20", "83"), ("No", "4", "17"), ("Total", "24", "100"),
+    ]  # fmt: skip
+    assert audit_study(inputs) == len(made.results.quotes)
+
+
+def test_response_by_region_is_withheld_unless_public(closed):
+    """All of both regions responded, which tells each of them: public participation alone prints a small rest."""
+    text = (closed / "answers.csv").read_text(encoding="utf-8").splitlines()
+    (closed / "answers.csv").write_text("\n".join(text[:-3]) + "\n", encoding="utf-8")
+    _, made = reported(closed)
+    (by_region,) = (one for one in made.results.tables.responses if one.attribute == "region")
+    assert [row.responded for row in by_region.rows] == [None, None]
+    assert by_region.note
+    toml = (closed / "study.toml").read_text(encoding="utf-8")
+    with_tables = toml.replace("[settings", '[tables]\nparticipation = "public"\n[settings', 1)
+    (closed / "study.toml").write_text(with_tables, encoding="utf-8")
+    inputs = read_inputs(closed)
+    made = report_study(inputs, HashVectors(), *saved_codings(inputs))
+    (by_region,) = (one for one in made.results.tables.responses if one.attribute == "region")
+    assert [row.responded for row in by_region.rows] == [12, 9]
+
+
+def test_options_by_region_go_through_disclosure_control(closed):
+    """The one No of a region is withheld with what it follows from; an edited row is seen by the audit."""
+    inputs, _ = reported(closed)
+    report_study(inputs, HashVectors(), *saved_codings(inputs), by=("region",))
+    file = closed / "release" / "option-counts-by-region.csv"
+    rows = table(file)
+    assert {row["region"] for row in rows} == {"North West", "South East"}
+    assert {row["authorities"] for row in rows} == {"-"}
+    assert {row["base_authorities"] for row in rows} <= {"-", "12"}
+    assert audit_study(inputs) >= 0
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Yes,-,", "Yes,11,", 1), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"option-counts-by-region\.csv row \d+: does not say"):
+        audit_study(inputs)
 
 
 def test_the_release_on_disk_is_audited(study):

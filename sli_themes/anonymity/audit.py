@@ -71,7 +71,7 @@ class Published:
     """Hold what the audit needs of a release: its quotes, and what the study says of itself."""
 
     said: tuple[str, ...]
-    """Title, questions, themes: they may name the study's own council."""
+    """Title, questions, options, groups, themes: they may name the study's own council."""
     quotes: tuple[PublishedQuote, ...]
 
     @classmethod
@@ -80,6 +80,11 @@ class Published:
         said = [results.title, *(question.text for question in results.questions)]
         said += said_by_people(results.report)
         said += [words for theme in results.themes for words in (theme.name, theme.brief, theme.definition)]
+        for table in results.tables.closed:
+            said += [table.text, *(row.option for row in table.rows)]
+            said += [words for column in table.columns for words in (column.name, column.base_words)]
+        roles = (table for table in results.tables.responses if table.attribute == "role")
+        said += [row.group for table in roles for row in table.rows]
         quotes = (
             PublishedQuote(
                 quote_id=one.quote_id, theme_id=one.theme_id, text=one.text, attribution=one.attribution

@@ -42,7 +42,7 @@ class Flock:
             if len(key) >= LEAST_LETTERS:
                 self._known.setdefault(key, (words, what))
         self._long = {key: what for key, (_, what) in self._known.items() if len(key) >= _SPACED_ANYHOW}
-        self._longest = max(map(len, self._known), default=0)
+        self._starts = {key[:end] for key in self._known for end in range(1, len(key) + 1)}
 
     def found_in(self, text: str) -> frozenset[str]:
         """Return what was found, in the words it was given with."""
@@ -58,7 +58,7 @@ class Flock:
             joined = ""
             for end in range(start, len(words)):
                 joined += words[end]
-                if len(joined) > self._longest:
+                if joined not in self._starts:
                     break
                 known = self._known.get(joined)
                 if known and (len(joined) >= _SPACED_ANYHOW or words[start : end + 1] == known[0]):

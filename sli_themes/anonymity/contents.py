@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import bz2
+import functools
 import gzip
 import html
 import io
@@ -272,6 +273,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r", "t": "\t"}.get(found[3], found[3])
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _from_base64(written: str) -> str:
     """Return the text in base64, "" when it holds none; from each of four places, as other letters may stand before."""
     letters = re.sub(r"\s|=", "", written).replace("-", "+").replace("_", "/")

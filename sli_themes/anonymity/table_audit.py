@@ -21,15 +21,18 @@ _FILES = "*counts-by-*.csv"
 _WITHHELD, _ALL_QUESTIONS, _NOT_KNOWN = "-", "(all questions)", "(not known)"
 """As they are printed; a test compares them with the printer's."""
 _COLUMNS = ("theme_id", "theme", "parent", "authorities", "base_authorities", "per_cent")
+_OPTION_COLUMNS = ("option", "authorities", "base_authorities", "per_cent")
+_ELSEWHERE = "responded"
+"""The kind of cell of the response by region and type, which every release prints in tables.csv."""
 _AGAIN = "→ report again"
 
 _Key = tuple[str, str, str, str, str]
-"""Kind of cell, question, theme, attribute, group, as they are printed."""
+"""Kind of cell, question, theme or option, attribute, group, as they are printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """Hold what a file prints of one theme in one group."""
+    """Hold what a file prints of one theme, or option, in one group."""
 
     where: str
     theme: _Key
@@ -72,20 +75,22 @@ def _rows(file: Path) -> list[_Row] | None:
     """Return the rows of a file, ``None`` when it is no table of split counts."""
     lines: list[list[str]]
     header, *lines = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig", errors="replace"))), []]
-    if len(header) != len(_COLUMNS) + 2 or header[0] != "question" or tuple(header[2:]) != _COLUMNS:
+    options = tuple(header[2:]) == _OPTION_COLUMNS
+    if header[:1] != ["question"] or not (options or tuple(header[2:]) == _COLUMNS):
         return None
+    kind, base_kind = ("option", "option base") if options else ("theme", "base")
     rows = []
     for number, cells in enumerate(lines, start=2):
         if cells and len(cells) != len(header):
             return None
         if cells:
-            question, group, theme, _, _, authorities, base_authorities, per_cent = cells
+            question, group, theme, *_, authorities, base_authorities, per_cent = cells
             of_theme = theme if question == _ALL_QUESTIONS else ""
             rows.append(
                 _Row(
                     where=f"{file.name} row {number}",
-                    theme=("theme", question, theme, header[1], group),
-                    base=("base", question, of_theme, header[1], group),
+                    theme=(kind, question, theme, header[1], group),
+                    base=(base_kind, question, of_theme, header[1], group),
                     authorities=authorities,
                     base_authorities=base_authorities,
                     per_cent=per_cent,
@@ -120,7 +125,8 @@ def _worked_out(
     cells = _cells(release)
     where = {cells[key]: row.where for row in reversed(rows) for key in (row.theme, row.base)}
     system = beside_releases(release.table, releases[:at])
-    absent = release.table.printable.difference(where)
+    elsewhere = {cell for cell in release.table.printable if json.loads(cell)[0] == _ELSEWHERE}
+    absent = release.table.printable.difference(where, elsewhere)
     seen = SafeTable(table=system, withheld=release.withheld | absent, rounded=release.rounded)
     once_printed = absent - release.withheld - release.table.sensitive(settings.k)
     known = set(told(seen, settings.k)) - once_printed

@@ -12,7 +12,7 @@ Tables that are printed together are one system: give them as one `CountTable`. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sli_themes.anonymity.recovery import AtMost, Interval, Sum, intervals
@@ -114,6 +114,19 @@ def told(safe: SafeTable, k: int) -> tuple[str, ...]:
     nothing about it.
     """
     return _told(safe, k, _wanted(safe.table, k, rounding=safe.rounded))
+
+
+def together(tables: Iterable[CountTable]) -> CountTable:
+    """Return tables that are printed together as one; cells of the same name are the same cell."""
+    found = tuple(tables)
+    return CountTable(
+        counts={cell: count for table in found for cell, count in table.counts.items()},
+        base_of={cell: base for table in found for cell, base in table.base_of.items()},
+        sums=tuple(dict.fromkeys(one for table in found for one in table.sums)),
+        at_most=tuple(dict.fromkeys(one for table in found for one in table.at_most)),
+        public=frozenset[str]().union(*(table.public for table in found)),
+        unprinted=frozenset[str]().union(*(table.unprinted for table in found)),
+    )
 
 
 def with_release(now: CountTable, before: CountTable, printed: frozenset[str], name: str) -> CountTable:

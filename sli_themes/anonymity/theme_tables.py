@@ -33,8 +33,17 @@ def safe_theme_table(
     Raises:
         DisclosureError: authorities stand in several groups, or the record of earlier releases cannot be read.
     """
-    table = theme_table(counts, attributes)
-    releases, kept = read_releases(record), frozenset[str]()
+    return safe_beside_releases(theme_table(counts, attributes), settings, record)
+
+
+def safe_beside_releases(
+    table: CountTable, settings: AnonymitySettings, record: Path, *, withheld: frozenset[str] = frozenset()
+) -> SafeTable:
+    """Return what may be printed of a table beside everything in ``record``; ``withheld`` are cells to hide anyway.
+
+    Raises as `safe_theme_table`.
+    """
+    releases, kept = read_releases(record), withheld
     for before in releases:
         same = {cell for cell, count in before.table.counts.items() if table.counts.get(cell) == count}
         kept |= same - (before.table.printable - before.withheld)

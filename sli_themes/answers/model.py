@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
@@ -22,6 +22,9 @@ class Content(StrEnum):
 
 
 ANSWER_COLUMNS = ("answer_id", "respondent_id", "question", "text", "content", "copy_of", "campaign")
+CHOICE_COLUMNS = ("respondent_id", "question", "option")
+OWN_WORDS = ""
+"""Stands for an option where somebody wrote something else: an answer, and none of the options."""
 RESPONDENT_COLUMNS = (
     "respondent_id",
     "authority",
@@ -71,6 +74,20 @@ class Respondents:
     frame: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """Hold one row an option that a respondent chose, whether they were asked or not (see `answers.routing`).
+
+    Columns of ``frame`` (all ``str``): ``respondent_id``, ``question`` (a question's id), ``option`` (as the study
+    spells it, or `OWN_WORDS`). Sorted; a respondent has several rows in a multiple choice, and none where
+    nothing was chosen.
+    """
+
+    frame: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({name: pd.Series([], dtype="str") for name in CHOICE_COLUMNS})
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowAccounting:
     """Count where every row read ended; the buckets add up to ``rows_read`` or the run fails.
@@ -106,3 +123,5 @@ class Corpus:
     accounting: RowAccounting
     fingerprint: str
     """sha256 over the sorted rows: the same answers in another order have the same fingerprint."""
+    choices: Choices = field(default_factory=Choices)
+    """What was chosen in questions with options."""

@@ -10,13 +10,24 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sli_themes.answers.choices import read_choices
 from sli_themes.answers.consent import Asks, asks
 from sli_themes.answers.content import classify
 from sli_themes.answers.copies import Copies, find_copies
 from sli_themes.answers.files import read_table
+from sli_themes.answers.groups import group_notes
 from sli_themes.answers.layout import Cell, Cells, cut_cells, find_columns
-from sli_themes.answers.model import ANSWER_COLUMNS, Answers, Content, Corpus, Respondents, RowAccounting
+from sli_themes.answers.model import (
+    ANSWER_COLUMNS,
+    Answers,
+    Choices,
+    Content,
+    Corpus,
+    Respondents,
+    RowAccounting,
+)
 from sli_themes.answers.respondents import gather_respondents
+from sli_themes.answers.routing import route
 from sli_themes.answers.table import Table, listed
 from sli_themes.errors import AnswersError, Fault
 from sli_themes.settings import AnswerSettings
@@ -55,6 +66,7 @@ def examine(study: Study) -> Reading:
     _refuse_misread_consent(study, table, columns)
     cells = cut_cells(study, table, columns)
     respondents, notes = gather_respondents(study, table, columns, cells)
+    choices = read_choices(study, table, columns, cells.owners)
     kept, refused = _sorted_out(cells.cells, study.settings.answers)
     answers, copies = _answers(kept, study.settings.answers)
     accounting = _account(cells, answers, copies, refused)
@@ -62,14 +74,18 @@ def examine(study: Study) -> Reading:
         answers=answers,
         respondents=respondents,
         accounting=accounting,
-        fingerprint=_fingerprint(answers, respondents),
+        fingerprint=_fingerprint(answers, respondents, choices),
+        choices=choices,
     )
     more = tuple(
         Fault(where=table.name, what=f"{len(ids):,} refused, {reason} ({listed(ids, 'answer')})", fatal=False)
         for reason, ids in refused.items()
     )
+    routed = route(study, choices, respondents).notes(table.name)
+    tabled = (*routed, *group_notes(study, respondents))
     return Reading(
-        corpus=corpus, notes=(*table.notes, *notes, *more, *_on_quoting(study, table, respondents))
+        corpus=corpus,
+        notes=(*table.notes, *notes, *more, *tabled, *_on_quoting(study, table, respondents)),
     )
 
 
@@ -178,11 +194,12 @@ def _account(cells: Cells, answers: Answers, copies: Copies, refused: dict[str, 
     )
 
 
-def _fingerprint(answers: Answers, respondents: Respondents) -> str:
-    """Return sha256 over the sorted rows of answers (what was read, not what was made of it) and respondents."""
+def _fingerprint(answers: Answers, respondents: Respondents, choices: Choices) -> str:
+    """Return sha256 over the sorted rows of answers (what was read, not what was made of it), respondents, choices."""
     made = hashlib.sha256()
     read = answers.frame[["answer_id", "respondent_id", "question", "text"]]
-    for frame in (read, respondents.frame):
+    chosen = [choices.frame] if len(choices.frame) else []
+    for frame in (read, respondents.frame, *chosen):
         made.update((json.dumps(list(frame.columns)) + "\n").encode())
         for row in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
             made.update((json.dumps(row) + "\n").encode())

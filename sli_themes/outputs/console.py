@@ -16,18 +16,25 @@ from rich.text import Text
 
 from sli_themes.outputs.conventions import (
     CONVENTIONS,
+    WITHHELD,
     base_words,
+    closed_base_words,
+    column_headings,
     counted,
     counted_questions,
     is_corrected,
+    option_per_cent,
     printed_corrected,
     printed_corrected_interval,
     printed_interval,
     printed_share,
     question_heading,
+    response_rate,
+    response_title,
 )
 from sli_themes.outputs.quotes_csv import in_theme_order
 from sli_themes.results import Quote, Results, ThemeCount
+from sli_themes.tabulated import ClosedTable, ResponseTable
 
 MOST_THEMES = 20
 MOST_QUOTES = 10
@@ -49,8 +56,12 @@ def show_results(results: Results, console: Console | None = None) -> None:
 def results_page(
     results: Results, *, most_themes: int = MOST_THEMES, most_quotes: int = MOST_QUOTES
 ) -> RenderableType:
-    """Return what is shown of the results: a table a question, the commonest themes first, then quotes."""
+    """Return what is shown of the results: who responded, closed questions, themes of each question, then quotes."""
     parts: list[RenderableType] = [Text(safe(results.title), style="bold")]
+    for response in results.tables.responses:
+        parts += [Text(), response_table(response)]
+    for closed in results.tables.closed:
+        parts += [Text(), closed_table(closed, results.settings.counts.min_base)]
     for question in counted_questions(results.counts):
         parts += [Text(), counts_table(results, question, most=most_themes)]
     marks = ", ".join(f"{mark} {meaning}" for mark, meaning in CONVENTIONS)
@@ -64,6 +75,42 @@ def results_page(
     if results.quotes:
         parts += [Text(), quotes_page(results, most=most_quotes)]
     return Group(*parts)
+
+
+def response_table(response: ResponseTable) -> RenderableType:
+    """Return who responded, of how many, with the per cent; the unit stands at the head."""
+    table = _plain_table("", response.unit, "of", "per cent")
+    for row in (*response.rows, response.whole):
+        numbers = (WITHHELD if number is None else f"{number:,}" for number in (row.responded, row.total))
+        table.add_row(Text(safe(row.group)), *numbers, response_rate(row))
+    parts: list[RenderableType] = [_heading(response.number, response_title(response)), table]
+    return Group(*parts, *([Text(response.note, style="dim")] if response.note else []))
+
+
+def closed_table(closed: ClosedTable, min_base: int) -> RenderableType:
+    """Return the per cents of a closed question, option by option, with the bases of its columns under it."""
+    table = _plain_table("per cent", *map(safe, column_headings(closed)))
+    for row in closed.rows:
+        cells = zip(closed.columns, row.counts, strict=True)
+        table.add_row(
+            Text(safe(row.option)), *(option_per_cent(column, number, min_base) for column, number in cells)
+        )
+    parts: list[RenderableType] = [_heading(closed.number, closed.text or closed.question), table]
+    said = (closed_base_words(closed), closed.note)
+    return Group(*parts, *(Text(safe(words), style="dim") for words in said if words))
+
+
+def _heading(number: int, words: str) -> Text:
+    return Text(f"Table {number}: {safe(words)}", style="bold")
+
+
+def _plain_table(first: str, *others: str) -> Table:
+    """Return a table of a column of words and columns of numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), expand=True, header_style="bold")
+    table.add_column(first, ratio=2, overflow="fold")
+    for words in others:
+        table.add_column(Text(words), justify="right", ratio=1, overflow="fold")
+    return table
 
 
 def counts_table(results: Results, question: str = "", *, most: int = MOST_THEMES) -> RenderableType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sli_themes.results import Base, Results, ThemeCount, ThemeCounts
+from sli_themes.tabulated import ClosedTable, GroupColumn, ResponseRow, ResponseTable
 
 WITHHELD = "-"
 NONE_SEEN = "0"
@@ -105,6 +106,51 @@ def base_words(base: Base) -> str:
         f"({counted(base.answers, 'answer')}, {counted(base.authorities, 'authority', 'authorities')}; "
         f"{counted(base.respondents_without_campaigns, 'respondent')} without campaign answers)."
     )
+
+
+def response_title(table: ResponseTable) -> str:
+    """Return what stands above a table of who responded."""
+    return f"Response by {table.attribute.replace('_', ' ')}"
+
+
+def response_rate(row: ResponseRow) -> str:
+    """Return the per cent that responded; ``-`` where either number is withheld or not known."""
+    if row.responded is None or row.total is None:
+        return WITHHELD
+    return printed_per_cent(min(row.responded, row.total), row.total)
+
+
+def option_per_cent(column: GroupColumn, number: int | None, min_base: int) -> str:
+    """Return the per cent of a column that chose an option."""
+    return WITHHELD if number is None else printed_per_cent(number, column.base, min_base)
+
+
+def option_count(column: GroupColumn, number: int | None) -> str:
+    """Return how many of a column chose an option; ``-`` in a group, which is told in per cents alone."""
+    return WITHHELD if number is None or not column.whole else str(number)
+
+
+def column_total(table: ClosedTable, column: GroupColumn, min_base: int) -> str:
+    """Return what stands under a column: 100, whatever the rounded per cents add up to; "" in a multiple choice."""
+    return "" if table.multiple else printed_per_cent(column.base, column.base, min_base)
+
+
+def column_headings(table: ClosedTable) -> tuple[str, ...]:
+    """Return the heads of the columns, with letters where there are several: "a) Leaders", "b) Full sample"."""
+    names = [column.name for column in table.columns]
+    if len(names) == 1:
+        return tuple(names)
+    return tuple(f"{chr(ord('a') + at)}) {name}" for at, name in enumerate(names))
+
+
+def closed_base_words(table: ClosedTable) -> str:
+    """Return the bases of a closed question's table, as they stand under it."""
+    said = []
+    for heading, column in zip(column_headings(table), table.columns, strict=True):
+        letter = f"{heading.split()[0]} " if len(table.columns) > 1 else ""
+        unit = "response" if column.whole else "respondent"
+        said.append(f"{letter}{column.base_words} ({counted(column.base, unit)})")
+    return f"Base: {' '.join(said)}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sli_themes.outputs.conventions import counted, counted_questions, printed_per_cent, printed_share
 from sli_themes.outputs.drawing import drawn
 from sli_themes.outputs.term_cloud import placed_words
-from sli_themes.results import Base, GroupCount, Results, ThemeCount
+from sli_themes.results import GroupCount, Results, ThemeCount
 from sli_themes.tabulated import ClosedTable
 
 _MOST_THEMES = 15
@@ -117,7 +117,7 @@ def _theme_bars(results: Results, question: str) -> Picture | None:
 def _options(table: ClosedTable, results: Results) -> Picture | None:
     """Draw the answers to a closed question, a bar a group of respondents; names like ``options-q8``."""
     least = results.settings.counts.min_base
-    rows = []
+    rows: list[dict[str, Any]] = []
     for place, column in enumerate(table.columns):
         if column.base < least or any(row.counts[place] is None for row in table.rows):
             continue
@@ -197,7 +197,7 @@ def _by_group(results: Results, attribute: str) -> Picture | None:
         for count in results.counts.of(question)
         if count.theme_id in cells and count.theme_id not in above and count.respondents
     ][:_MOST_THEMES]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for count in themes:
         for group in groups:
             cell = cells[count.theme_id].get(group)
@@ -279,7 +279,7 @@ def _together(results: Results, question: str) -> Picture | None:
     paired = {theme_id for pair in pairs for theme_id in (pair.first, pair.second)}
     shown = [theme_id for theme_id in order if theme_id in paired][:_MOST_PAIRED]
     place = {theme_id: number for number, theme_id in enumerate(shown)}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for pair in pairs:
         ends = sorted((pair.first, pair.second), key=lambda theme_id: place.get(theme_id, len(place)))
         if all(theme_id in place for theme_id in ends):

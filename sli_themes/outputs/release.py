@@ -11,10 +11,12 @@ from sli_themes.outputs import (
     group_counts,
     manifest,
     methods_page,
+    option_counts,
     quotes_csv,
     report_docx,
     report_html,
     results_json,
+    tables_csv,
     theme_counts,
 )
 from sli_themes.outputs.pictures import pictures
@@ -23,6 +25,7 @@ from sli_themes.results import Results, ThemeCounts
 Render = Callable[[Results], bytes]
 RENDERERS: tuple[tuple[str, Render], ...] = (
     (theme_counts.FILE_NAME, theme_counts.render),
+    (tables_csv.FILE_NAME, tables_csv.render),
     (quotes_csv.FILE_NAME, quotes_csv.render),
     (results_json.FILE_NAME, results_json.render),
     (methods_page.FILE_NAME, methods_page.render),
@@ -56,6 +59,11 @@ def write_release(
         rows = tuple(row for row in results.by_group if row.attribute == attribute)
         contents[group_counts.file_name(attribute)] = group_counts.render(
             rows, results.settings.counts.min_base
+        )
+    for attribute in sorted({row.attribute for row in results.tables.by_group}):
+        options = tuple(row for row in results.tables.by_group if row.attribute == attribute)
+        contents[option_counts.file_name(attribute)] = option_counts.render(
+            options, results.settings.counts.min_base
         )
     contents[manifest.FILE_NAME] = manifest.render(contents, results.record)
     with replaced_folder(folder, manifest.listed_files) as filling:

@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from sli_themes.outputs.conventions import option_per_cent
 from sli_themes.outputs.quotes_csv import in_theme_order
 from sli_themes.results import FORMAT_VERSION, Results, RunRecord
+from sli_themes.tabulated import ClosedTable, Tables
 
 FILE_NAME = "results.json"
 
@@ -27,9 +29,38 @@ def render(results: Results) -> bytes:
         "quotes": [
             {**asdict(quote), "attribution": quote.attribution.words} for quote in in_theme_order(results)
         ],
+        "tables": tables_object(results.tables, results.settings.counts.min_base),
         "record": record_object(results.record),
     }
     return json_bytes(content)
+
+
+def tables_object(tables: Tables, min_base: int) -> dict[str, Any]:
+    """Return the tables with per cents as printed; the counts of a group, which are told nowhere, are left out."""
+    return {
+        "responses": [asdict(table) for table in tables.responses],
+        "closed": [_closed(table, min_base) for table in tables.closed],
+        "covered": None if tables.covered is None else asdict(tables.covered),
+        "by_group": [asdict(row) for row in tables.by_group],
+    }
+
+
+def _closed(table: ClosedTable, min_base: int) -> dict[str, Any]:
+    rows = [
+        {
+            "option": row.option,
+            "counts": [
+                number if column.whole else None
+                for column, number in zip(table.columns, row.counts, strict=True)
+            ],
+            "per_cents": [
+                option_per_cent(column, number, min_base)
+                for column, number in zip(table.columns, row.counts, strict=True)
+            ],
+        }
+        for row in table.rows
+    ]
+    return {**asdict(table), "rows": rows}
 
 
 def record_object(record: RunRecord) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class Question:
     options: tuple[str, ...] = ()
     asked_if: tuple[tuple[str, str], ...] = ()
     """(question id, option) pairs: asked of those who gave one of the options named for *each* of the questions."""
+    groups: tuple[str, ...] = ()
+    """Closed questions: the groups that are columns of its table, before the whole sample."""
     nothing_is_an_answer: bool = False
     """True: "nothing", "none" and "no" answer this question ("What could we do better?") and are coded."""
 
@@ -70,6 +72,38 @@ class Question:
     def all_columns(self) -> tuple[str, ...]:
         """Return the columns of a wide table that hold what was answered."""
         return self.columns or ((self.column,) if self.column else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Hold a group of respondents: those for whom each condition of ``where`` holds."""
+
+    id: str
+    name: str
+    """At the head of a column: "Chief executives and leaders"."""
+    base: str
+    """Under a table: "all chief executives and leaders"."""
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+    """(column of the table of respondents, values of which one must stand there)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePlan:
+    """Say how the tables of closed questions and of who responded are made."""
+
+    sample: tuple[tuple[str, int], ...] = ()
+    """(role, how many were invited), in print order."""
+    groups: tuple[Group, ...] = ()
+    coverage: Path | None = None
+    """A csv of respondent_id and authority: for whom an organisation answered."""
+    response: str = ""
+    """The group whose authorities count in tables of response by type and region; "": everybody."""
+    participation_is_public: bool = False
+    """True: everybody may know which authorities responded, so that small numbers of them are told."""
+
+    def group(self, one: str) -> Group:
+        """Return the group with this id; raises `KeyError` when there is none."""
+        return {group.id: group for group in self.groups}[one]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +170,18 @@ class Study:
     """Texts that anybody can search: a quote that shares words with one of them is held."""
     report: ReportFacts = field(default_factory=ReportFacts)
     """What people say in a report, and how it looks; its files are read with the study."""
+    tables: TablePlan = field(default_factory=TablePlan)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """Return the questions that could be answered in own words, in order."""
         return tuple(question for question in self.questions if question.is_open)
+
+    @property
+    def tabled_questions(self) -> tuple[Question, ...]:
+        """Return the closed questions and multiple choices of which the options are known, in order."""
+        kinds = (Kind.CLOSED, Kind.MULTIPLE)
+        return tuple(one for one in self.questions if one.kind in kinds and one.options)
 
     @property
     def restricted(self) -> Path:

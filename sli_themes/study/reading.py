@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sli_themes.errors import Fault, StudyError, did_you_mean
 from sli_themes.study.model import QUESTION_ID, RESERVED, Columns, Kind, Layout, Question, Study
 from sli_themes.study.overrides import override_settings
+from sli_themes.study.plan_reading import TablePlanReader
 from sli_themes.study.report_reading import report_facts
 
 STUDY_FILE = "study.toml"
@@ -21,6 +21,7 @@ _TOP = (
     *_TEXTS,
     *("header_rows", "everyone_may_be_quoted", "leave_out", "published_elsewhere"),
     *("columns", "questions", "settings", "report"),
+    *("sample", "groups", "tables"),
 )
 _COLUMN_TEXTS = (
     *("respondent", "authority", "region", "authority_type", "role", "email"),
@@ -29,9 +30,7 @@ _COLUMN_TEXTS = (
 _LONG_COLUMNS = ("answer_id", "question", "text")
 _COLUMN_LISTS = ("name", "may_quote_yes", "attributes")
 _QUESTION_TEXTS = ("id", "text", "kind", "column", "value")
-_QUESTION_KEYS = (*_QUESTION_TEXTS, "columns", "options", "asked_if", "nothing_is_an_answer")
-
-Choice = TypeVar("Choice", bound=StrEnum)
+_QUESTION_KEYS = (*_QUESTION_TEXTS, "columns", "options", "asked_if", "groups", "nothing_is_an_answer")
 
 
 def read_study(folder: Path) -> Study:
@@ -45,27 +44,18 @@ def read_study(folder: Path) -> Study:
     return _Reader(file).study()
 
 
-class _Reader:
+class _Reader(TablePlanReader):
     """Turn the tables of one study.toml into a `Study`, gathering faults on the way."""
-
-    def __init__(self, file: Path) -> None:
-        """Take the path of study.toml."""
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fault(self, place: str, what: str, next_step: str = "") -> None:
-        """Note a fault at ``place`` within the file."""
-        self.faults.append(Fault(where=f"{self.file.name} {place}".strip(), what=what, next_step=next_step))
 
     def study(self) -> Study:
         """Return the study; raises `StudyError` with all faults."""
         table = self._parsed()
-        self._unknown(table, _TOP, "")
-        texts = {key: self._text(table, key, "") for key in _TEXTS}
+        self.unknown(table, _TOP, "")
+        texts = {key: self.text(table, key, "") for key in _TEXTS}
         for key in ("title", "answers"):
             if not texts[key] and table.get(key, "") == "":
                 self.fault(key, "is missing", f'add {key} = "..." at the top')
-        layout = self._choice(texts["layout"], Layout, Layout.WIDE, "layout")
+        layout = self.choice(texts["layout"], Layout, Layout.WIDE, "layout")
         header_rows = table.get("header_rows", 1)
         if type(header_rows) is not int or header_rows not in (1, 2, 3):
             self.fault("header_rows", "must be 1, 2 or 3")
@@ -73,15 +63,16 @@ class _Reader:
             self.fault("delimiter", "must be one character", 'such as "," or ";" or "\\t"')
         columns = self._columns(table.get("columns", {}), layout)
         questions = self._questions(table.get("questions", []), layout, columns)
-        settings, faults = override_settings(self._table(table, "settings"), self.file.name)
+        tables = self.table_plan(table, questions, columns)
+        settings, faults = override_settings(self.table(table, "settings"), self.file.name)
         self.faults.extend(faults)
-        report, faults = report_facts(self._table(table, "report"), self.file)
+        report, faults = report_facts(self.table(table, "report"), self.file)
         self.faults.extend(faults)
-        published_elsewhere = self._texts(table, "published_elsewhere", "")
-        leave_out = self._texts(table, "leave_out", "")
+        published_elsewhere = self.texts(table, "published_elsewhere", "")
+        leave_out = self.texts(table, "leave_out", "")
         if leave_out and not (layout is Layout.LONG and columns.question):
             self.fault("leave_out", "has no meaning without a question column", "remove the line")
-        everyone = self._flag(table, "everyone_may_be_quoted", "")
+        everyone = self.flag(table, "everyone_may_be_quoted", "")
         for key in ("may_quote", "may_not_quote"):
             if everyone and getattr(columns, key):
                 self.fault("everyone_may_be_quoted", f"contradicts [columns] {key}", "remove one of the two")
@@ -106,6 +97,7 @@ class _Reader:
             leave_out=leave_out,
             report=report,
             published_elsewhere=tuple(folder / name for name in published_elsewhere),
+            tables=tables,
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -131,9 +123,9 @@ class _Reader:
         if not isinstance(value, Mapping):
             self.fault("columns", "must be a table", "write [columns] on a line of its own")
             return Columns()
-        self._unknown(value, (*_COLUMN_TEXTS, *_COLUMN_LISTS, *_LONG_COLUMNS), place)
-        texts = {key: self._text(value, key, place) for key in (*_COLUMN_TEXTS, *_LONG_COLUMNS)}
-        lists = {key: self._texts(value, key, place) for key in _COLUMN_LISTS}
+        self.unknown(value, (*_COLUMN_TEXTS, *_COLUMN_LISTS, *_LONG_COLUMNS), place)
+        texts = {key: self.text(value, key, place) for key in (*_COLUMN_TEXTS, *_LONG_COLUMNS)}
+        lists = {key: self.texts(value, key, place) for key in _COLUMN_LISTS}
         columns = Columns(**texts, **lists)  # type: ignore[arg-type]
         for key in _LONG_COLUMNS:
             if texts[key] and layout is Layout.WIDE:
@@ -188,8 +180,8 @@ class _Reader:
     def _question(self, table: Mapping[str, Any], number: int, layout: Layout) -> Question:
         """Return the question at place ``number`` (from 1)."""
         place = f"[[questions]] {number}"
-        self._unknown(table, _QUESTION_KEYS, place)
-        texts = {key: self._text(table, key, place) for key in _QUESTION_TEXTS}
+        self.unknown(table, _QUESTION_KEYS, place)
+        texts = {key: self.text(table, key, place) for key in _QUESTION_TEXTS}
         if not QUESTION_ID.fullmatch(texts["id"]):
             what = (
                 "must be 1 to 64 letters, digits, dots, hyphens or underscores"
@@ -197,8 +189,8 @@ class _Reader:
                 else "is missing"
             )
             self.fault(f"{place} id", what, 'such as id = "q2"')
-        kind = self._choice(texts["kind"], Kind, Kind.OPEN, f"{place} kind")
-        options = self._texts(table, "options", place)
+        kind = self.choice(texts["kind"], Kind, Kind.OPEN, f"{place} kind")
+        options = self.texts(table, "options", place)
         if kind in (Kind.BOTH, Kind.MULTIPLE) and not options:
             self.fault(f"{place} options", f'is missing, and kind is "{kind.value}"', "list the options")
         columns = self._option_columns(table, place, kind, layout, len(options))
@@ -214,14 +206,15 @@ class _Reader:
             value=(texts["value"] or texts["id"]) if layout is Layout.LONG else "",
             options=options,
             asked_if=self._pairs(table, place),
-            nothing_is_an_answer=self._flag(table, "nothing_is_an_answer", place),
+            groups=self.texts(table, "groups", place),
+            nothing_is_an_answer=self.flag(table, "nothing_is_an_answer", place),
         )
 
     def _option_columns(
         self, table: Mapping[str, Any], place: str, kind: Kind, layout: Layout, options: int
     ) -> tuple[str, ...]:
         """Return the columns of a multiple choice that has one an option; none when its answers stand in one column."""
-        columns = self._texts(table, "columns", place)
+        columns = self.texts(table, "columns", place)
         place = f"{place} columns"
         if columns and (kind is not Kind.MULTIPLE or layout is Layout.LONG):
             self.fault(place, 'belongs to a question of kind "multiple" in a wide table', "remove the line")
@@ -237,11 +230,12 @@ class _Reader:
         if not isinstance(value, Mapping):
             self.fault(f"{place} asked_if", "must be a table", 'such as { q8 = "Yes" }')
             return ()
-        return tuple((key, item) for key in value for item in self._texts(value, key, f"{place} asked_if"))
+        return tuple((key, item) for key in value for item in self.texts(value, key, f"{place} asked_if"))
 
     def _asked_if(self, questions: tuple[Question, ...]) -> None:
-        """Note every condition that names a question or option that is not there, or the question itself."""
+        """Note every condition that names a question or option that is not there, or not before the question."""
         known = {question.id: question for question in questions}
+        places = {question.id: place for place, question in enumerate(questions)}
         for number, question in enumerate(questions, start=1):
             place = f"[[questions]] {number} asked_if"
             for other, option in question.asked_if:
@@ -249,10 +243,14 @@ class _Reader:
                     self.fault(place, f"no question {other!r}", did_you_mean(other, known))
                 elif other == question.id:
                     self.fault(place, "names the question itself")
-                elif known[other].options and option not in known[other].options:
+                elif not known[other].options:
+                    self.fault(place, f"{other!r} has no options", f"list the options of {other!r}")
+                elif option not in known[other].options:
                     self.fault(
                         place, f"{other!r} has no such option", f"copy one of the options of {other!r}"
                     )
+                elif places[other] > number - 1:
+                    self.fault(place, f"{other!r} comes after it", "put the questions in the order asked")
 
     def _twice(self, values: Iterable[str], key: str) -> None:
         """Note every value of ``key`` that more than one question has."""
@@ -261,51 +259,3 @@ class _Reader:
                 self.fault(
                     "[[questions]]", f"{times} questions have the {key} {value!r}", "give each its own"
                 )
-
-    def _unknown(self, table: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
-        """Note every key that means nothing here."""
-        for key in table:
-            if key not in known:
-                step = did_you_mean(key, known, f"keys here: {', '.join(known)}")
-                self.fault(f"{place} {key}".strip(), "unknown key", step)
-
-    def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        """Return the table under ``key``, empty when there is none."""
-        value = table.get(key, {})
-        if isinstance(value, Mapping):
-            return value
-        self.fault(key, "must be a table", f"write [{key}.GROUP] on a line of its own")
-        return {}
-
-    def _text(self, table: Mapping[str, Any], key: str, place: str) -> str:
-        """Return the text under ``key``, "" when there is none."""
-        value = table.get(key, "")
-        if isinstance(value, str):
-            return value
-        self.fault(f"{place} {key}".strip(), "must be text in quotes")
-        return ""
-
-    def _flag(self, table: Mapping[str, Any], key: str, place: str) -> bool:
-        """Return the truth value under ``key``, false when there is none."""
-        value = table.get(key, False)
-        if isinstance(value, bool):
-            return value
-        self.fault(f"{place} {key}".strip(), "must be true or false (without quotes)")
-        return False
-
-    def _texts(self, table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
-        """Return a list of texts as a tuple; one text alone counts as a list of one."""
-        value = table.get(key, [])
-        value = [value] if isinstance(value, str) else value
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(item for item in value if item)
-        self.fault(f"{place} {key}".strip(), "must be a list of texts in quotes")
-        return ()
-
-    def _choice(self, value: str, choices: type[Choice], default: Choice, place: str) -> Choice:
-        """Return the member of ``choices`` that ``value`` names, ``default`` when it names none."""
-        if value and value not in list(choices):
-            known = [choice.value for choice in choices]
-            self.fault(place, "unknown value", did_you_mean(value, known, f"one of: {', '.join(known)}"))
-            return default
-        return choices(value) if value else default
