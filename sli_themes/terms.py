@@ -60,6 +60,7 @@ def _is_ordinary(word: str, lexicon: Lexicon) -> bool:
 
 def _singular(word: str, lexicon: Lexicon) -> str:
     """Return the word that a plain plural is of, or the word itself."""
-    base = word[:-1]
-    plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return base if plural and _is_ordinary(base, lexicon) else word
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    base = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    return base if _is_ordinary(base, lexicon) else word

@@ -19,7 +19,7 @@ from sli_themes.outputs import (
     tables_csv,
     theme_counts,
 )
-from sli_themes.outputs.pictures import pictures
+from sli_themes.outputs.pictures import Picture, pictures
 from sli_themes.results import Results, ThemeCounts
 
 Render = Callable[[Results], bytes]
@@ -55,6 +55,7 @@ def write_release(
     contents = {name: render(results) for name, render in RENDERERS}
     shown = pictures(results)
     contents |= {name: render(results, shown) for name, render in REPORTS}
+    contents |= {picture_file(picture): picture.svg.encode() for picture in shown}
     for attribute in sorted({row.attribute for row in results.by_group}):
         rows = tuple(row for row in results.by_group if row.attribute == attribute)
         contents[group_counts.file_name(attribute)] = group_counts.render(
@@ -72,6 +73,11 @@ def write_release(
         if audit is not None:
             audit(filling)
     return tuple(folder / name for name in contents)
+
+
+def picture_file(picture: Picture) -> str:
+    """Return where a picture stands in a release, for documents of others: "pictures/themes-q2.svg"."""
+    return f"pictures/{group_counts.file_part(picture.name)}.svg"
 
 
 def write_split_counts(counts: ThemeCounts, restricted: Path) -> tuple[Path, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SMALLEST, _LARGEST = 11.0, 44.0
+_SMALLEST, _LARGEST = 13.0, 54.0
 _WIDTH_OF_A_LETTER = 0.58
 """Of the size of the font, for a sans-serif; more than the mean, so that words never touch."""
 _HEIGHT_OF_A_LINE = 1.15
-_FLAT = 0.55
+_FLAT = 0.5
 """Height of the cloud to its width."""
-_TURN, _STEP = 0.35, 0.9
+_TURN, _STEP = 0.2, 1.2
+"""Of the spiral: radians between two places, and dots outwards a radian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,32 +36,67 @@ class PlacedWords:
     height: int
 
 
-def placed_words(words: Sequence[tuple[str, int]]) -> PlacedWords:
+def placed_words(words: Sequence[tuple[str, int]], width: int) -> PlacedWords:
     """Return (word, number) pairs placed along a spiral, the largest in the middle, none upon another.
 
     The area of a word grows with its number, so the size of its font with the root of it (Feinberg 2010, "Wordle").
+    The cloud is ``width`` dots wide: a wider one is laid out again with smaller words, a narrower one is centred.
     """
-    most = max(number for _, number in words)
-    boxes: list[tuple[float, float, float, float, str, float]] = []
-    for word, number in sorted(words, key=lambda pair: (-pair[1], pair[0])):
-        size = round(max(_SMALLEST, _LARGEST * math.sqrt(number / most)), 1)
-        wide, high = len(word) * size * _WIDTH_OF_A_LETTER + 6, size * _HEIGHT_OF_A_LINE
-        turn = 0.0
-        while True:
-            x, y = _STEP * turn * math.cos(turn) * 2, _STEP * turn * math.sin(turn) * 2 * _FLAT
-            if not any(
-                abs(x - ox) * 2 < wide + ow and abs(y - oy) * 2 < high + oh for ox, oy, ow, oh, _, _ in boxes
-            ):
-                boxes.append((x, y, wide, high, word, size))
-                break
-            turn += _TURN
-    left = min(x - wide / 2 for x, _, wide, _, _, _ in boxes)
-    top = min(y - high / 2 for _, y, _, high, _, _ in boxes)
+    largest = _LARGEST
+    boxes = _laid_out(words, largest)
+    while _extent(boxes, 0) > width and largest > _SMALLEST:
+        largest *= 0.9
+        boxes = _laid_out(words, largest)
+    left = min(box.x - box.wide / 2 for box in boxes) - max(width - _extent(boxes, 0), 0) / 2
+    top = min(box.y - box.high / 2 for box in boxes)
     return PlacedWords(
         words=tuple(
-            PlacedWord(word=word, x=round(x - left, 2), y=round(y - top, 2), size=size)
-            for x, y, _, _, word, size in boxes
+            PlacedWord(word=box.word, x=round(box.x - left, 2), y=round(box.y - top, 2), size=box.size)
+            for box in boxes
         ),
-        width=math.ceil(max(x + wide / 2 for x, _, wide, _, _, _ in boxes) - left),
-        height=math.ceil(max(y + high / 2 for _, y, _, high, _, _ in boxes) - top),
+        width=max(width, math.ceil(_extent(boxes, 0))),
+        height=math.ceil(_extent(boxes, 1)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Box:
+    """Hold the place that a word takes, from its middle."""
+
+    word: str
+    x: float
+    y: float
+    wide: float
+    high: float
+    size: float
+
+    def touches(self, other: _Box) -> bool:
+        return (
+            abs(self.x - other.x) * 2 < self.wide + other.wide
+            and abs(self.y - other.y) * 2 < self.high + other.high
+        )
+
+
+def _laid_out(words: Sequence[tuple[str, int]], largest: float) -> list[_Box]:
+    """Return the words, the commonest first, each at the first place of the spiral that is free."""
+    most = max(number for _, number in words)
+    boxes: list[_Box] = []
+    for word, number in sorted(words, key=lambda pair: (-pair[1], pair[0])):
+        size = round(max(_SMALLEST, largest * math.sqrt(number / most)), 1)
+        wide, high = len(word) * size * _WIDTH_OF_A_LETTER + 8, size * _HEIGHT_OF_A_LINE
+        places = (_Box(word=word, x=x, y=y, wide=wide, high=high, size=size) for x, y in _spiral())
+        boxes.append(next(box for box in places if not any(box.touches(other) for other in boxes)))
+    return boxes
+
+
+def _spiral() -> Iterator[tuple[float, float]]:
+    """Yield places from the middle outwards, without end."""
+    for step in itertools.count():
+        turn = _TURN * step
+        yield _STEP * turn * math.cos(turn), _STEP * turn * math.sin(turn) * _FLAT
+
+
+def _extent(boxes: Sequence[_Box], direction: int) -> float:
+    """Return the width (direction 0) or height (1) of a cloud."""
+    spans = [(box.x, box.wide) if direction == 0 else (box.y, box.high) for box in boxes]
+    return max(at + size / 2 for at, size in spans) - min(at - size / 2 for at, size in spans)
