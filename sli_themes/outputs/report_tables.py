@@ -219,14 +219,12 @@ def terms_table(results: Results, question: str, number: int) -> Table:
         if term.question == question:
             words.setdefault(term.respondents, []).append(term.word)
     counts = results.settings.counts
+    whose = f"that {counts.term_authors} authorities or more used; names and what was replaced are left out."
     return Table(
         caption=f"Table {number}: Words in answers to {question}",
         columns=(TableColumn(name="Respondents", is_number=True), TableColumn(name="Words", width=5)),
         rows=[(f"{respondents:,}", ", ".join(used)) for respondents, used in words.items()],
-        notes=(
-            f"Ordinary words, {counts.terms} at most, that {counts.term_authors} authorities or more used; "
-            "names and what was replaced are left out.",
-        ),
+        notes=(f"Ordinary words, {counts.terms} at most, {whose}",),
     )
 
 

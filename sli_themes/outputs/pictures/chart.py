@@ -88,7 +88,13 @@ def names_axis() -> dict[str, Any]:
         {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": -_MORE / 2 * (lines - 1)}
         for lines in range(2, 7)
     ]
-    axis = {"title": None, "labelExpr": SPLIT, "labelLimit": 330, "labelLineHeight": _MORE, "labelPadding": 8}
+    axis: dict[str, Any] = {
+        "title": None,
+        "labelExpr": SPLIT,
+        "labelLimit": 330,
+        "labelLineHeight": _MORE,
+        "labelPadding": 8,
+    }
     axis |= {"domain": False, "ticks": False, "labelOffset": {"condition": up, "value": 0}}
     return {"type": "nominal", "sort": None, "axis": axis}
 
