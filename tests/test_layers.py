@@ -93,7 +93,17 @@ ROOMS_OF_LIBRARIES = {
 }
 """The rooms (or modules) that may import each library from outside; a library that is not here is nobody's."""
 HEAVY = frozenset(
-    {"torch", "sentence_transformers", "transformers", "sklearn", "scipy", "pandas", "numpy", "spacy", "vl_convert"}
+    {
+        "torch",
+        "sentence_transformers",
+        "transformers",
+        "sklearn",
+        "scipy",
+        "pandas",
+        "numpy",
+        "spacy",
+        "vl_convert",
+    }
 )
 
 
