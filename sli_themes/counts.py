@@ -6,11 +6,12 @@ table may be published is decided in ``anonymity``; here it becomes a type that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.anonymity.theme_tables import base_cell, theme_cell
 from sli_themes.intervals import corrected, wilson
-from sli_themes.results import Base, CorrectedShare, GroupCount, ThemeCount, ThemeCounts
+from sli_themes.results import Base, CorrectedShare, GroupCount, ThemeCount, ThemeCounts, ThemePair
 from sli_themes.scopes import Scopes
 from sli_themes.tally import EVERYBODY, Batch, Cell, Numbers, ThemeTally, checked, tally
 
@@ -69,7 +70,26 @@ def counts_of(
         counts=tuple(counts),
         bases=tuple(bases),
         left_out=tuple(sorted(summed.left_out.items())),
+        pairs=tuple(_pairs(summed, codebook, questions, settings)),
     )
+
+
+def _pairs(
+    summed: ThemeTally, codebook: Codebook, questions: tuple[str, ...], settings: CountSettings
+) -> Iterator[ThemePair]:
+    """Yield the themes that enough respondents raised together."""
+    places = {theme.id: place for place, theme in enumerate(codebook.themes)}
+    enough = [(pair, number) for pair, number in summed.together.items() if number >= settings.min_together]
+    for pair, number in sorted(
+        enough,
+        key=lambda one: (
+            questions.index(one[0].question),
+            -one[1],
+            places[one[0].first],
+            places[one[0].second],
+        ),
+    ):
+        yield ThemePair(question=pair.question, first=pair.first, second=pair.second, respondents=number)
 
 
 def by_group(counts: ThemeCounts, attributes: tuple[str, ...], safe: SafeTable) -> tuple[GroupCount, ...]:

@@ -194,6 +194,7 @@ def _draft(
     from sli_themes.anonymity.clearances import Clearances
     from sli_themes.decisions import read_events
     from sli_themes.quotes import Wishes, choose_quotes
+    from sli_themes.terms import count_terms
 
     study = inputs.study
     record, settings = in_force(record, study.settings)
@@ -233,6 +234,7 @@ def _draft(
         asked=tuple(one.id for one in study.questions),
         narrowed=pack.narrowed,
         used_before=pack.used_before,
+        terms=count_terms(inputs.corpus, clearer, settings.counts),
     )
     return _Draft(results=results, pack=pack, wishes=wishes, clearer=clearer)
 

@@ -120,6 +120,26 @@ class GroupCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePair:
+    """Count the respondents who raised two themes in one question."""
+
+    question: str
+    first: str
+    second: str
+    """Ids of the themes, in the codebook's order."""
+    respondents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Count the respondents who used an ordinary word in their answers to a question."""
+
+    question: str
+    word: str
+    respondents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
     """Count who answered a question in words that say something; the keys are those of `ThemeCount`.
 
@@ -140,13 +160,15 @@ class ThemeCounts:
     """Hold all counts of a study, the commonest theme first within each (attribute, group, question).
 
     ``questions`` are the ids that were counted, in the study's order. ``left_out`` are (reason, number of codings)
-    for codings that are counted nowhere.
+    for codings that are counted nowhere. ``pairs`` are the themes that enough respondents raised together, the
+    commonest pair first within each question; they are of everybody.
     """
 
     questions: tuple[str, ...]
     counts: tuple[ThemeCount, ...]
     bases: tuple[Base, ...]
     left_out: tuple[tuple[str, int], ...] = ()
+    pairs: tuple[ThemePair, ...] = ()
 
     def __iter__(self) -> Iterator[ThemeCount]:
         """Go through the counts."""
@@ -168,6 +190,7 @@ class ThemeCounts:
             counts=tuple(count for count in self.counts if count.attribute == attribute),
             bases=tuple(base for base in self.bases if base.attribute == attribute),
             left_out=self.left_out,
+            pairs=() if attribute else self.pairs,
         )
 
     def of(self, question: str, attribute: str = "", group: str = "") -> tuple[ThemeCount, ...]:
@@ -298,3 +321,5 @@ class Results:
     report: ReportFacts = field(default_factory=ReportFacts)
     asked: tuple[str, ...] = ()
     """Ids of all questions, closed ones too, in the study's order."""
+    terms: tuple[Term, ...] = ()
+    """Ordinary words of redacted answers, the commonest first within each question."""

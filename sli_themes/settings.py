@@ -149,6 +149,12 @@ class CountSettings:
     """Percentages are withheld when fewer could have been counted."""
     min_sample: int = 30
     """A share is corrected when so many respondents of the blind sample could have been counted."""
+    min_together: int = 5
+    """Two themes are said to be raised together when so many respondents did."""
+    term_authors: int = 10
+    """A word is counted in pictures of terms when so many authorities (or respondents without one) used it."""
+    terms: int = 40
+    """Words in such a picture, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sli_themes.answers.model import Answers, Respondents
@@ -37,6 +38,14 @@ class Cell(NamedTuple):
     theme_id: str
     attribute: str
     group: str
+
+
+class Pair(NamedTuple):
+    """Say which two themes (in the codebook's order) respondents raised in one question."""
+
+    question: str
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +84,13 @@ class ThemeTally:
     """Hold the numbers of one batch, or of several that were added.
 
     ``counted`` and ``bases`` have the same kind of cell; a cell that is missing counts nobody. ``left_out`` are
-    codings that are counted nowhere, by reason.
+    codings that are counted nowhere, by reason. ``together`` are respondents who raised two themes in a question.
     """
 
     counted: Mapping[Cell, Numbers] = field(default_factory=dict)
     bases: Mapping[Cell, Numbers] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    together: Mapping[Pair, int] = field(default_factory=dict)
 
     def __add__(self, other: ThemeTally) -> ThemeTally:
         """Return the sum; right only when no respondent and no authority stands in both."""
@@ -88,6 +98,7 @@ class ThemeTally:
             counted=_added(self.counted, other.counted),
             bases=_added(self.bases, other.bases),
             left_out=Counter(self.left_out) + Counter(other.left_out),
+            together=Counter(self.together) + Counter(other.together),
         )
 
 
@@ -153,7 +164,30 @@ def tally(
         for theme_id in by_machine.get(answer.id, ()):
             for scope in {(answer.question,), scopes.asked[theme_id]}:
                 counted.add_machine(answer, scope, theme_id)
-    return ThemeTally(counted=counted.numbers(), bases=bases.numbers(), left_out=left_out)
+    return ThemeTally(
+        counted=counted.numbers(),
+        bases=bases.numbers(),
+        left_out=left_out,
+        together=_together(answers, carried, scopes),
+    )
+
+
+def _together(
+    answers: Sequence[_Answer], carried: Mapping[str, frozenset[str]], scopes: Scopes
+) -> dict[Pair, int]:
+    """Return how many respondents raised two themes in one question; a theme never pairs with one above it."""
+    raised: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for answer in answers:
+        raised[answer.respondent, answer.question] |= carried.get(answer.id, frozenset())
+    places = {theme_id: place for place, theme_id in enumerate(scopes.asked)}
+    above = {theme_id: scopes.forebears[theme_id] for theme_id in scopes.asked}
+    pairs: Counter[Pair] = Counter()
+    for (_, question), themes in raised.items():
+        lowest = themes - {one for theme_id in themes for one in above[theme_id]}
+        pairs.update(
+            Pair(question, *pair) for pair in combinations(sorted(lowest, key=places.__getitem__), 2)
+        )
+    return dict(pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -448,6 +448,20 @@ def test_batches_add_up_in_every_column(number: int) -> None:
     assert summed.counts == whole.counts
     assert summed.bases == whole.bases
     assert summed.left_out == whole.left_out
+    assert summed.pairs == whole.pairs != ()
+
+
+def test_pairs_are_of_enough_respondents_and_never_of_a_theme_with_one_above_it() -> None:
+    """A pair of fewer than the least is not told; a theme and its parent are no pair."""
+    corpus, codings = large()
+    found = count(codings, corpus, BOOK, QUESTIONS, SETTINGS).pairs
+    parents = {(theme.parent, theme.id) for theme in BOOK.themes if theme.parent}
+    assert not {(pair.first, pair.second) for pair in found} & parents
+    least = found[0].respondents
+    counts = replace(SETTINGS.counts, min_together=least + 1)
+    fewer = count(codings, corpus, BOOK, QUESTIONS, replace(SETTINGS, counts=counts)).pairs
+    assert all(pair.respondents > least for pair in fewer)
+    assert len(fewer) < len(found)
 
 
 def test_batches_keep_respondents_and_authorities_whole() -> None:

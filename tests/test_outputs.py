@@ -35,7 +35,7 @@ from sli_themes.results import (
 from sli_themes.settings import Settings
 
 GOLD = Path(__file__).parent / "gold"
-FILES = [
+WRITTEN = [
     *(
         "theme-counts.csv",
         "tables.csv",
@@ -45,8 +45,17 @@ FILES = [
         "report.html",
         "report.docx",
     ),
-    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json"),
+    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx"),
 ]
+DRAWN = ["pictures/themes.svg", "pictures/themes-q2.svg"]
+FILES = [*WRITTEN, *DRAWN, "manifest.json"]
+
+
+def released(folder: Path) -> dict[str, bytes]:
+    """Return every file of a release by its name within it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def assert_gold(name: str, content: bytes) -> None:
@@ -359,8 +368,8 @@ def test_release_holds_every_file_and_the_manifest_lists_them(tmp_path: Path) ->
     """All files are written, the manifest last, with size and sha256 of each; a second run gives the same bytes."""
     folder = tmp_path / "release"
     paths = write_release(some_results(), folder)
-    assert [path.name for path in paths] == FILES
-    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert [path.relative_to(folder).as_posix() for path in paths] == FILES
+    first = released(folder)
     listed = {
         file["name"]: (file["bytes"], file["sha256"]) for file in json.loads(first["manifest.json"])["files"]
     }
@@ -370,7 +379,7 @@ def test_release_holds_every_file_and_the_manifest_lists_them(tmp_path: Path) ->
         if name != "manifest.json"
     }
     write_release(some_results(), folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+    assert released(folder) == first
 
 
 def test_release_without_split_counts_only(tmp_path: Path) -> None:
@@ -393,7 +402,7 @@ def test_audit_that_refuses_leaves_the_former_release(tmp_path: Path) -> None:
     seen = []
 
     def refuse(finished: Path) -> None:
-        seen.extend(sorted(path.name for path in finished.iterdir()))
+        seen.extend(sorted(released(finished)))
         raise DisclosureError("a name was found")
 
     with pytest.raises(DisclosureError):
@@ -410,11 +419,11 @@ def test_full_disk_at_any_file_leaves_the_former_release(
     """Whichever file the disk is too full for, the former release stands as a whole."""
     folder = tmp_path / "release"
     write_release(some_results(), folder)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = released(folder)
     write_new = files._write_new
 
     def fail(path: Path, content: bytes) -> None:
-        if path.name.startswith(f".{name}."):
+        if path.name.startswith(f".{Path(name).name}."):
             write_new(path, content[:10])
             raise OSError(28, "No space left on device")
         write_new(path, content)
@@ -422,7 +431,7 @@ def test_full_disk_at_any_file_leaves_the_former_release(
     monkeypatch.setattr(files, "_write_new", fail)
     with pytest.raises(OutputError, match="the disk is full"):
         write_release(replace(some_results(), title="Another"), folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert released(folder) == before
     assert sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")) == ["release"]
 
 
@@ -592,7 +601,7 @@ def test_empty_results_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
         quotes=(),
         questions=(),
     )
-    assert len(write_release(nothing, tmp_path / "release")) == len(FILES)
+    assert len(write_release(nothing, tmp_path / "release")) == len(WRITTEN) + 1
     assert drawn(results_page(nothing))
 
 

@@ -63,12 +63,12 @@ def phrases(text: str) -> Iterator[str]:
     for part in _BREAK.split(_REPLACED.sub(".", text)):
         words = [_plain(word) for word in _WORD.findall(part.lower())]
         for start, first in enumerate(words):
-            if not _tells(first):
+            if not is_telling(first):
                 continue
             yield first
             for length in range(2, _LONGEST + 1):
                 run = words[start : start + length]
-                if len(run) == length and _tells(run[-1]) and run[-1] != first:
+                if len(run) == length and is_telling(run[-1]) and run[-1] != first:
                     yield " ".join(run)
 
 
@@ -78,7 +78,8 @@ def _plain(word: str) -> str:
     return "" if "'" in word else word
 
 
-def _tells(word: str) -> bool:
+def is_telling(word: str) -> bool:
+    """Say whether a word in lower case carries meaning of its own."""
     return len(word) > 2 and word not in _STOP
 
 
@@ -93,7 +94,7 @@ def _best(counted: Counter[str], overall: Counter[str], average: float, number: 
     taken: list[str] = []
     known: list[frozenset[str]] = []
     for phrase in sorted(scores, key=lambda phrase: (-round(scores[phrase], 12), phrase)):
-        stems = frozenset(_stem(word) for word in phrase.split() if _tells(word))
+        stems = frozenset(_stem(word) for word in phrase.split() if is_telling(word))
         if any(stems <= other or other <= stems for other in known):
             continue
         taken.append(phrase)

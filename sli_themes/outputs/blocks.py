@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sli_themes.files import printable
-from sli_themes.outputs.pictures import Picture
+
+if TYPE_CHECKING:
+    from sli_themes.outputs.pictures import Picture
 
 _NO_CHARACTER = re.compile("[\\x0c\\ud800-\\udfff\\ufffe\\uffff]")
 """What `printable` leaves and neither XML nor HTML can hold."""

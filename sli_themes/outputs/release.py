@@ -21,6 +21,7 @@ from sli_themes.outputs import (
     tables_xlsx,
     theme_counts,
 )
+from sli_themes.outputs.pictures import Picture, pictures
 from sli_themes.results import Results, RunRecord, ThemeCounts
 
 Render = Callable[[Results], bytes]
@@ -30,11 +31,11 @@ RENDERERS: tuple[tuple[str, Render], ...] = (
     (quotes_csv.FILE_NAME, quotes_csv.render),
     (results_json.FILE_NAME, results_json.render),
     (methods_page.FILE_NAME, methods_page.render),
-    (report_html.FILE_NAME, report_html.render),
-    (report_docx.FILE_NAME, report_docx.render),
     (tables_xlsx.FILE_NAME, tables_xlsx.render),
 )
 """File name and its content; the manifest comes last, over all of them."""
+REPORTS = ((report_html.FILE_NAME, report_html.render), (report_docx.FILE_NAME, report_docx.render))
+"""Those that show pictures, which are drawn once."""
 
 
 def write_release(
@@ -55,6 +56,9 @@ def write_release(
         what = f"counts by {', '.join(split)} would let a reader work out small numbers"
         raise DisclosureError(f"{folder}: {what} → release the counts of everybody: counts.split_by('')")
     contents = {name: render(results) for name, render in RENDERERS}
+    shown = pictures(results)
+    contents |= {name: render(results, shown) for name, render in REPORTS}
+    contents |= {picture_file(picture): picture.svg.encode() for picture in shown}
     for attribute in sorted({row.attribute for row in results.by_group}):
         rows = tuple(row for row in results.by_group if row.attribute == attribute)
         contents[group_counts.file_name(attribute)] = group_counts.render(
@@ -104,6 +108,11 @@ def _written(
         if audit is not None:
             audit(filling)
     return tuple(folder / name for name in contents)
+
+
+def picture_file(picture: Picture) -> str:
+    """Return where a picture stands in a release, for documents of others: "pictures/themes-q2.svg"."""
+    return f"pictures/{group_counts.file_part(picture.name)}.svg"
 
 
 def write_split_counts(counts: ThemeCounts, restricted: Path) -> tuple[Path, ...]:

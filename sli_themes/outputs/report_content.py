@@ -18,7 +18,9 @@ from sli_themes.outputs.report_tables import (
     PlacedTheme,
     closed_table,
     in_tree_order,
+    pairs_table,
     response_table,
+    terms_table,
     themes_table,
 )
 from sli_themes.results import GroupCount, Results, ThemeCount
@@ -50,7 +52,8 @@ def report_content(results: Results, pictures: Sequence[Picture] = ()) -> Report
     """Return the report of a study.
 
     A picture stands above the table that is its text alternative: ``themes-QUESTION`` above the themes of a
-    question, ``themes`` above those of all, ``themes-by-ATTRIBUTE`` above those by group.
+    question, ``together-QUESTION`` above pairs of them, ``terms-QUESTION`` above words, ``options-QUESTION`` above a
+    closed question, ``themes`` above the themes of all, ``themes-by-ATTRIBUTE`` above those by group.
     """
     facts = results.report
     tables = results.tables
@@ -142,6 +145,12 @@ def _themes(
     if placed:
         yield from _picture(pictures, f"themes-{question}")
         yield themes_table(results, question, next(numbers))
+    if any(pair.question == question for pair in results.counts.pairs):
+        yield from _picture(pictures, f"together-{question}")
+        yield pairs_table(results, question, next(numbers))
+    if any(term.question == question for term in results.terms):
+        yield from _picture(pictures, f"terms-{question}")
+        yield terms_table(results, question, next(numbers))
     few: list[PlacedTheme] = []
     many: list[PlacedTheme] = []
     for one in placed:

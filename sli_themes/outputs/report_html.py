@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from sli_themes.outputs.blocks import Block, Heading, clean
+from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.report_content import report_content
 from sli_themes.results import ReportStyle, Results
 
@@ -30,11 +31,11 @@ class _Part:
     id: str
 
 
-def render(results: Results) -> bytes:
-    """Return the page; the same results give the same bytes."""
+def render(results: Results, pictures: Sequence[Picture] = ()) -> bytes:
+    """Return the page; the same results and pictures give the same bytes."""
     from jinja2 import Environment, StrictUndefined
 
-    content, facts = report_content(results), results.report
+    content, facts = report_content(results, pictures), results.report
     folder = files("sli_themes.outputs")
     style = _colours(facts.style) + folder.joinpath("report-style.css").read_text("utf-8")
     environment = Environment(

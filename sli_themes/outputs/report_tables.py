@@ -152,6 +152,42 @@ def response_table(table: ResponseTable) -> Table:
     )
 
 
+def pairs_table(results: Results, question: str, number: int) -> Table:
+    """Return which two themes respondents raised together in answers to a question, the commonest pair first."""
+    names = {theme.theme_id: theme.name for theme in results.themes}
+    least = results.settings.counts.min_together
+    return Table(
+        caption=f"Table {number}: Themes raised together in answers to {question}",
+        columns=(
+            TableColumn(name="Theme", width=2.5),
+            TableColumn(name="With", width=2.5),
+            TableColumn(name="Respondents", is_number=True),
+        ),
+        rows=[
+            (names[pair.first], names[pair.second], f"{pair.respondents:,}")
+            for pair in results.counts.pairs
+            if pair.question == question
+        ],
+        notes=(f"Pairs that {least} respondents or more raised; a theme is in no pair with one above it.",),
+    )
+
+
+def terms_table(results: Results, question: str, number: int) -> Table:
+    """Return the words that most respondents used, a row a number of respondents."""
+    words: dict[int, list[str]] = {}
+    for term in results.terms:
+        if term.question == question:
+            words.setdefault(term.respondents, []).append(term.word)
+    counts = results.settings.counts
+    whose = f"that {counts.term_authors} authorities or more used; names and what was replaced are left out."
+    return Table(
+        caption=f"Table {number}: Words in answers to {question}",
+        columns=(TableColumn(name="Respondents", is_number=True), TableColumn(name="Words", width=5)),
+        rows=[(f"{respondents:,}", ", ".join(used)) for respondents, used in words.items()],
+        notes=(f"Ordinary words, {counts.terms} at most, {whose}",),
+    )
+
+
 def _letters(columns: int) -> list[str]:
     """Return "a) ", "b) ", ... when there are several columns."""
     return [f"{letter}) " for letter in ascii_lowercase[:columns]] if 1 < columns <= 26 else [""] * columns

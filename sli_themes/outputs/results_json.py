@@ -24,6 +24,8 @@ def render(results: Results) -> bytes:
         "questions": [asdict(question) for question in results.questions],
         "bases": [asdict(base) for base in counts.bases],
         "counts": [asdict(count) for count in counts.counts],
+        "pairs": [asdict(pair) for pair in counts.pairs],
+        "terms": [asdict(term) for term in results.terms],
         "codings_left_out": dict(counts.left_out),
         "themes": [asdict(theme) for theme in results.themes],
         "quotes": [

@@ -1,4 +1,4 @@
-"""Pictures of a report: each with the words that say what it shows (publishable)."""
+"""What a picture is (publishable)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Picture:
     """Hold a picture in the two forms that outputs need, and its text alternative.
 
-    ``svg`` is one element without script, font or address outside it; ``png`` the same at 200 dots an inch, for Word.
+    ``svg`` is one element without script, font or address outside it, with title and description inside; ``png`` the
+    same for Word, at more than 200 dots an inch.
     """
 
     name: str
