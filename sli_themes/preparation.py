@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from sli_themes.anonymity.model import RedactedLine
 
 CODEBOOK_FILE = "codebook.yaml"
-_DEMO = "principles"
-_DEMO_FILES = ("responses.csv", STUDY_FILE)
+_DEMO = "taking_stock"
+_DEMO_FILES = (
+    *("responses.csv", "population.csv", "coverage.csv"),
+    *(f"decisions/{person}.jsonl" for person in ("evaluation-sample", "first", "second")),
+    STUDY_FILE,
+)
 _DEMO_CODEBOOK = ("codebooks", "sector_led_improvement.yaml")
 
 
@@ -72,7 +76,7 @@ def init_study(folder: Path, drafted: str, codebook: Path | None) -> Prepared:
 
 
 def make_demo(folder: Path) -> Prepared:
-    """Put the worked corpus and its codebook into ``folder``; what is there already stays as it is.
+    """Put the worked corpus, its codebook and what people decided into ``folder``; what is there already stays.
 
     Raises:
         UsageError: the folder holds something else.

@@ -1018,7 +1018,9 @@ def test_demo_goes_on_after_a_full_disk(sli: Sli, tmp_path, failing, monkeypatch
             assert ran.code in (2, 3), ran.said  # flushing a folder may fail unharmed
             assert ("the disk is full" in ran.err) == (ran.code == 3)
     assert next(places) > 5
-    assert {path.name for path in folder.iterdir()} == {"responses.csv", "study.toml", "codebook.yaml"}
+    assert {path.name for path in folder.iterdir()} == {
+        *("responses.csv", "population.csv", "coverage.csv", "decisions", "study.toml", "codebook.yaml")
+    }
     assert sli("check", folder).code == 0
 
 
@@ -1027,7 +1029,7 @@ def test_demo_from_another_folder(tmp_path) -> None:
     """Without an argument it makes demo-study where it was called, and says where to look from there."""
     ran = process("demo", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
-    named = re.findall(r"demo-study[/\\]release[/\\]\S+\.csv", ran.stdout.decode().splitlines()[-1])
+    named = re.findall(r"demo-study[/\\]release[/\\]\S+\.(?:html|docx)", ran.stdout.decode().splitlines()[-1])
     assert len(named) == 2
     assert all((tmp_path / file).is_file() for file in named)
     assert [path.name for path in tmp_path.iterdir()] == ["demo-study"]
@@ -1045,7 +1047,8 @@ def test_the_demo_with_its_model(tmp_path_factory) -> None:
     ran = process("demo", folder, real=True)
     assert ran.returncode == 0, ran.stderr
     said = ran.stdout.decode()
-    assert "Read 175 answers: " in said
+    assert "Read 2,211 answers: " in said
+    assert "405 answers were coded by people" in said
     assert said.rstrip().splitlines()[-1].startswith("Next: ")
     assert b"\x1b" not in ran.stdout + ran.stderr
     assert {file.name for file in (folder / "release").iterdir()} == set(RESULTS)

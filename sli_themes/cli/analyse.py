@@ -179,9 +179,7 @@ def demo(
         say(
             f"What may be published is in {inputs.study.release}, what holds answers in {inputs.study.restricted}"
         )
-        say(
-            f"Next: open {inputs.study.release / 'theme-counts.csv'} and {inputs.study.release / 'quotes.csv'}"
-        )
+        say(f"Next: open {inputs.study.release / 'report.html'} and {inputs.study.release / 'report.docx'}")
 
 
 def _with_goal(inputs: Inputs, precision: float | None, recall: float | None) -> Inputs:
