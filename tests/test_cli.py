@@ -50,7 +50,7 @@ RESULTS = (
         "report.html",
         "report.docx",
     ),
-    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json"),
+    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json", "pictures"),
 )
 
 

@@ -130,7 +130,7 @@ def test_pictures_are_images_whose_words_do_nothing(monkeypatch: pytest.MonkeyPa
         svg="<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>",
         png=a_png(),
     )
-    monkeypatch.setattr(report_html, "report_content", lambda results: report_content(results, [picture]))
+    monkeypatch.setattr(report_html, "report_content", lambda results, _: report_content(results, [picture]))
     read = page()
     (image,) = read.xpath("//figure[@class='picture']/img")
     assert image.get("alt") == 'Bars of "money"'

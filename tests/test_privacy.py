@@ -25,6 +25,7 @@ from cli_builders import (
     in_process,
     write_study,
 )
+from released_files import content_of
 
 RARE = ("Skerrowmere Tidal Board", "Tarn Reach", "Tidal board")
 """The only authority of its region and type."""
@@ -154,7 +155,7 @@ def test_nothing_planted_is_printed_logged_or_released(sli, study: Path, logged,
         name = path.relative_to(study.parent).as_posix()
         assert seen(name) == []
         if path.is_file() and path.name not in supplied and "restricted" not in path.parts:
-            assert seen(path.read_bytes()) == [], name
+            assert seen(content_of(path)) == [], name
     assert (study / "release" / "quotes.csv").stat().st_size > 500
 
 
