@@ -208,8 +208,12 @@ def _of_files(
 
 def _of_words(name: str, content: bytes, flocks: tuple[tuple[Flock, frozenset[str]], ...]) -> Iterator[str]:
     """Look for canaries, times and vectors in everything that can be read in a file."""
+    looked_at: set[str] = set()
     try:
         for words in words_of_file(name, content):
+            if words.text in looked_at:
+                continue
+            looked_at.add(words.text)
             for flock, allowed in flocks:
                 for found in flock.found_in(words.text) - allowed:
                     yield f"{words.where}: {found}"

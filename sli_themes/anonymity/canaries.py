@@ -5,6 +5,7 @@ Plain comparison of words, written apart from the redactor and the gate on purpo
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -24,10 +25,21 @@ _SPACED_ANYHOW = 10
 _WORD = re.compile(r"[^\W_]+")
 
 
+class _Unseen(dict[int, int | None]):
+    """Tell `str.translate` which characters are accents or invisible; each is looked up once."""
+
+    def __missing__(self, character: int) -> int | None:
+        self[character] = None if unicodedata.category(chr(character)) in {"Mn", "Cf"} else character
+        return self[character]
+
+
+_UNSEEN = _Unseen()
+
+
+@functools.lru_cache(maxsize=4)  # for the flocks that look at one text after another
 def folded_words(text: str) -> tuple[str, ...]:
     """Return the words of a text without letter case, accents and invisible characters."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return tuple(_WORD.findall("".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})))
+    return tuple(_WORD.findall(unicodedata.normalize("NFKD", text).casefold().translate(_UNSEEN)))
 
 
 class Flock:
@@ -48,13 +60,13 @@ class Flock:
         """Return what was found, in the words it was given with."""
         words = folded_words(text) if self._known else ()
         # Names run together with other words ("ottolinebrackenthwaite2") stand inside one word.
-        long = " ".join({word for word in words if len(word) > _SPACED_ANYHOW})
+        long = " ".join({word for word in set(words) if len(word) > _SPACED_ANYHOW})
         inside = {what for key, what in self._long.items() if key in long}
         return frozenset(inside.union(self._found(words)))
 
     def _found(self, words: tuple[str, ...]) -> Iterator[str]:
         """Yield what stands in a text from the start of a word to the end of one."""
-        for start in range(len(words)):
+        for start in [at for at, word in enumerate(words) if word in self._starts]:
             joined = ""
             for end in range(start, len(words)):
                 joined += words[end]

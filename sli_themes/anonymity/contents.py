@@ -34,7 +34,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF_STREAM = re.compile(rb"(<<.{0,2000}?>>)\s*stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _PDF_TEXT = re.compile(r"\((?:\\.|[^\\()])*\)|<[0-9a-fA-F\s]+>", re.DOTALL)
-_TEXT_CONTROLS = frozenset("\t\n\r\f")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +231,7 @@ def _wide(content: bytes) -> tuple[str, ...]:
 
 def _is_text(text: str) -> bool:
     """Say whether hardly anything in a text is a control character or no character at all."""
-    odd = sum((c < " " and c not in _TEXT_CONTROLS) or c == "\x7f" for c in text)
+    odd = len(_CONTROL.findall(text))
     return odd * 100 <= len(text) and text.count("\ufffd") * 10 <= len(text)
 
 

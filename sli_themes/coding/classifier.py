@@ -107,6 +107,29 @@ class ThemeClassifier:
             clauses=[one.clauses for one in raw],
         )
 
+    def score_clauses(self, parts: Sequence[Sequence[str]], question: str = "") -> NDArray[np.float64]:
+        """Return how likely each theme is in each of n answers to a question that are made of these clauses, (n, t).
+
+        The meaning of the whole is the mean of its clauses' by their lengths, so that what an answer says without one
+        of them takes no more reading: with that, a third of all texts to embed would be such remainders.
+        """
+        distinct = sorted({clause for said in parts for clause in said})
+        place = {clause: row for row, clause in enumerate(distinct)}
+        meanings = self.features.meaning(distinct)
+        values = self._value(meanings, distinct)
+        mixed = np.zeros((len(parts), self.meanings_.shape[1]))
+        best = np.zeros((len(parts), len(self.themes)))
+        for row, said in enumerate(parts):
+            rows = [place[clause] for clause in said]
+            if rows:
+                mixed[row] = np.average(meanings[rows], axis=0, weights=[len(clause) for clause in said])
+                best[row] = values[rows].max(axis=0)
+        mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
+        texts = [" ".join(said) for said in parts]
+        lengths = np.array([len(text) for text in texts], dtype=np.float64)
+        odds = np.broadcast_to(self._question_odds(question), best.shape)
+        return self.calibration_.probability(signs(self._value(mixed, texts), best, lengths, odds))
+
     def _signs(self, texts: Sequence[str], question: str) -> NDArray[np.float64]:
         """Return the signs of the themes in n answers to a question, shape (n, t, 5)."""
         raw = self._scored(texts)
@@ -132,16 +155,23 @@ class ThemeClassifier:
         return [self._raw[text] for text in texts]
 
     def _decide(self, texts: Sequence[str], at_once: int = _AT_ONCE) -> NDArray[np.float64]:
-        """Return the scores of n texts, shape (n, t), in slices: few texts are ever in memory as features.
-
-        Rounded, so that a clause as good as the next is chosen by its place and not by the last bits of a sum.
-        """
+        """Return the scores of n texts, shape (n, t), in slices: few texts are ever in memory as features."""
         values = [np.zeros((0, len(self.themes)))]
         for start in range(0, len(texts), at_once):
             part = texts[start : start + at_once]
-            near = self._near(self.features.meaning(part)) @ self.duals_
-            values.append(np.round(near + self.features.wording(part) @ self.coefficients_.T, 9))
+            values.append(self._value(self.features.meaning(part), part))
         return np.vstack(values)
+
+    def _value(self, meanings: NDArray[np.float64], texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the scores of n texts with these meanings (n, d), shape (n, t).
+
+        Rounded, so that a clause as good as the next is chosen by its place and not by the last bits of a sum.
+        """
+        if not len(texts):
+            return np.zeros((0, len(self.themes)))
+        near = self._near(meanings) @ self.duals_
+        value: NDArray[np.float64] = np.round(near + self.features.wording(texts) @ self.coefficients_.T, 9)
+        return value
 
     def _near(self, meanings: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return likeness of meaning to the lessons: ``embedding_weight`` for equal vectors, 0 for unrelated ones.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sli_themes.codebook.keywords import KeywordFinder
+from sli_themes.excerpts import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,10 @@ class Place:
         return self.excerpt.of(self.text)
 
     @property
-    def rest(self) -> str:
-        """Return the answer without the excerpt."""
-        return f"{self.text[: self.excerpt.start]} {self.text[self.excerpt.end :]}".strip()
+    def rest(self) -> tuple[str, ...]:
+        """Return the clauses of the answer that the excerpt has no part in."""
+        start, end = self.excerpt.start, self.excerpt.end
+        return tuple(one.of(self.text) for one in clauses(self.text) if one.end <= start or one.start >= end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Evidence:
         example = np.array([lesson.source.startswith("example") for lesson in lessons])
         self._answers = [np.flatnonzero(column & human) for column in taught.T]
         self._examples = [np.flatnonzero(column & example) for column in taught.T]
-        self._vocabulary = classifier.features.words_.get_feature_names_out()
+        self._vocabulary = classifier.features.words_.names_
 
     def find(self, places: Sequence[Place], question: str, answer_ids: Sequence[str]) -> list[Ground]:
         """Return the evidence of codings in answers to one question, in the order of the places.
@@ -80,7 +82,7 @@ class Evidence:
         """
         if not places:
             return []
-        rest = self.classifier.score([place.rest for place in places], question).probability
+        rest = self.classifier.score_clauses([place.rest for place in places], question)
         distinct = sorted({place.words for place in places})
         meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
         counts = (
@@ -136,7 +138,7 @@ class Evidence:
 
         weights = self.classifier.coefficients_[theme]
         shares = [
-            (round(value * weights[column], 6), str(self._vocabulary[column]))
+            (round(value * weights[column], 6), self._vocabulary[column])
             for column, value in zip(counts.indices.tolist(), counts.data.tolist(), strict=True)
         ]
         telling = [(s, w) for s, w in shares if s > 0 and not ENGLISH_STOP_WORDS.issuperset(w.split())]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sli_themes.coding.grams import Grams, kind_of_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,18 +33,8 @@ class Features:
 
     def fit(self, texts: Sequence[str]) -> Features:
         """Learn the vocabulary of the training texts (at least one)."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        # Words of one letter are kept out; that suits English, unless there is nothing else.
-        pattern = r"(?u)\b\w\w+\b" if any(re.search(r"\w\w", text) for text in texts) else r"\S+"
-        self.words_ = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64, token_pattern=pattern
-        )
-        self.characters_ = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2 if len(texts) > 50 else 1
-        )
-        self.words_.fit(texts)
-        self.characters_.fit(texts)
+        self.words_ = Grams(kind_of_words(texts)).fit(texts)
+        self.characters_ = Grams("characters", least_texts=2 if len(texts) > 50 else 1).fit(texts)
         return self
 
     def meaning(self, texts: Sequence[str]) -> NDArray[np.float64]:
