@@ -180,6 +180,8 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
         ModelError: the model is missing or not the expected one.
         OutputError: the study's folder cannot be written.
     """
+    from sli_themes.coding.choosing import DEFAULT
+    from sli_themes.coding.lessons import texts_to_embed
     from sli_themes.coding.saved import (
         MACHINE_FILE,
         PROBABILITIES_FILE,
@@ -194,6 +196,8 @@ def code_study(inputs: Inputs, vectors: Vectors, *, probabilities: bool = False)
     require_writable(study.restricted)
     chosen, make = coder_of(inputs, vectors)
     model, model_hash = vectors.model
+    if chosen.name == DEFAULT:
+        vectors(texts_to_embed(inputs.corpus.answers, inputs.codebook))
     coder, coded = _coder_and_codings(inputs, make)
     alone = unlearned(
         coder,

@@ -156,6 +156,21 @@ class ToyVectors:
         return embed(texts, self.encoder, self.cache, told)
 
 
+RESULTS = (
+    *(
+        "theme-counts.csv",
+        "tables.csv",
+        "quotes.csv",
+        "results.json",
+        "methods.md",
+        "report.html",
+        "report.docx",
+    ),
+    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json", "pictures"),
+)
+"""What stands in a release: files, and the folder of the pictures."""
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a csv file."""
     stream = io.StringIO(newline="")

@@ -24,6 +24,7 @@ from cli_builders import (
     CODEBOOK,
     PAUSE,
     REPOSITORY,
+    RESULTS,
     STUDY,
     WAITING,
     Ran,
@@ -40,18 +41,6 @@ from cli_builders import (
 from sli_themes.errors import UsageError
 
 Sli = Callable[..., Ran]
-RESULTS = (
-    *(
-        "theme-counts.csv",
-        "tables.csv",
-        "quotes.csv",
-        "results.json",
-        "methods.md",
-        "report.html",
-        "report.docx",
-    ),
-    *("tables.xlsx", "quote-pack.csv", "quote-pack.docx", "quote-pack.xlsx", "manifest.json", "pictures"),
-)
 
 
 @pytest.fixture
@@ -1037,23 +1026,6 @@ def test_demo_from_another_folder(tmp_path) -> None:
 
 
 # ---- the worked corpus with the real model
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_the_demo_with_its_model(tmp_path_factory) -> None:
-    """The installed program runs the worked corpus from nothing and tells where to look."""
-    folder = tmp_path_factory.mktemp("real") / "demo"
-    ran = process("demo", folder, real=True)
-    assert ran.returncode == 0, ran.stderr
-    said = ran.stdout.decode()
-    assert "Read 2,211 answers: " in said
-    assert "405 answers were coded by people" in said
-    assert said.rstrip().splitlines()[-1].startswith("Next: ")
-    assert b"\x1b" not in ran.stdout + ran.stderr
-    assert {file.name for file in (folder / "release").iterdir()} == set(RESULTS)
-    with (folder / "release" / "quotes.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert len(list(csv.DictReader(file))) >= 10
 
 
 def test_import_says_which_answers_say_nothing(sli: Sli, tmp_path: Path) -> None:

@@ -348,9 +348,9 @@ def test_wording_is_words_and_characters_with_their_weight() -> None:
     settings = CodingSettings(character_weight=0.5)
     features = Features(ENCODER.encode, settings).fit(["cheap train fares", "late train"])
     row = features.wording(["cheap train"]).toarray()[0]
-    words = row[: len(features.words_.vocabulary_)]
+    words = row[: len(features.words_.names_)]
     assert features.meaning(["cheap train"])[0] == pytest.approx(ENCODER.encode(["cheap train"])[0])
-    assert {"cheap", "train", "cheap train", "train fares"} <= set(features.words_.vocabulary_)
+    assert {"cheap", "train", "cheap train", "train fares"} <= set(features.words_.names_)
     assert np.linalg.norm(words) == pytest.approx(1.0)
     assert np.linalg.norm(row[len(words) :]) ** 2 == pytest.approx(0.5)
 

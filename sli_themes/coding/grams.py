@@ -52,6 +52,10 @@ class Grams:
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Return the weights of n texts, shape (n, number of ``names_``): sparse, each row of length one or empty."""
+        from scipy.sparse import csr_matrix
+
+        if not len(texts):
+            return csr_matrix((0, len(self.names_)))
         seen = _seen(self.kind)
         weights: csr_matrix = self._weights.transform(self._counts([seen.count(text) for text in texts]))
         return weights
