@@ -1,9 +1,9 @@
-"""Refuse to commit files that could hold real answers: tables, documents, exports, and notebooks with outputs.
+"""Refuse to commit files that could hold real answers: tables, documents, exports, notebooks with outputs.
 
     python .ci/refuse_answers.py FILE...     the files named (as pre-commit does)
     python .ci/refuse_answers.py             every file that git tracks
 
-Tables, documents and exports of the worked examples are let through. Everything committed here was written for this project. A consultation's own answers stay in the study's folder.
+Everything committed here was written for this project. A consultation's own answers stay in the study's folder.
 A refusal prints paths only, never a word of what is in them.
 """
 
