@@ -1,4 +1,4 @@
-"""Refuse to commit files that could hold real answers: tables, documents and exports outside the worked examples.
+"""Refuse to commit files that could hold real answers: tables, documents, exports, notebooks with outputs.
 
     python .ci/refuse_answers.py FILE...     the files named (as pre-commit does)
     python .ci/refuse_answers.py             every file that git tracks
@@ -9,10 +9,12 @@ A refusal prints paths only, never a word of what is in them.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 ALLOWED = (  # folders whose files were written for this project
     "codebooks/",
@@ -47,9 +49,22 @@ def refusal(path: str) -> str:
     return ""
 
 
+def notebook_refusal(path: str) -> str:
+    """Return why a notebook must not be committed, or nothing: what it has shown could be words of answers."""
+    file = Path(path)
+    if file.suffix.lower() != ".ipynb" or not file.is_file():
+        return ""
+    try:
+        cells = json.loads(file.read_bytes())["cells"]
+        shown = any(cell.get(key) for cell in cells for key in ("outputs", "execution_count", "attachments"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"{path}: cannot be read as a notebook"
+    return f"{path}: holds outputs, which could be answers; clear them" if shown else ""
+
+
 def refusals(paths: Iterable[str]) -> list[str]:
     """Return one line for every path that must not be committed, sorted."""
-    return sorted(filter(None, map(refusal, paths)))
+    return sorted(filter(None, (refusal(path) or notebook_refusal(path) for path in paths)))
 
 
 def tracked_files() -> list[str]:

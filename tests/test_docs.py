@@ -218,9 +218,9 @@ def test_no_package_registry_is_named() -> None:
     """Nothing in the project names a host that packages come from: those who run it say which one."""
     hosts = re.compile("pypi\\.org|pythonhosted|download\\.pytorch|anaconda\\.org|npmjs\\.com", re.IGNORECASE)
     files = [file for file in REPOSITORY.iterdir() if file.is_file()]
-    for folder in (".ci", "benchmarks", "codebooks", "corpora", "docs", "sli_themes", "tests"):
+    for folder in (".ci", "benchmarks", "codebooks", "corpora", "docs", "notebooks", "sli_themes", "tests"):
         files += [file for file in (REPOSITORY / folder).rglob("*") if file.is_file()]
-    kinds = {"", ".md", ".py", ".toml", ".txt", ".yaml"}
+    kinds = {"", ".ipynb", ".md", ".py", ".toml", ".txt", ".yaml"}
     texts = {
         file: file.read_text("utf-8", "replace")
         for file in files

@@ -229,7 +229,14 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["sli_themes", "sli_themes.outputs.release", "sli_themes.results", "sli_themes.study"]
+    "module",
+    [
+        "sli_themes",
+        "sli_themes.notebooks",
+        "sli_themes.outputs.release",
+        "sli_themes.results",
+        "sli_themes.study",
+    ],
 )
 def test_light_modules_import_nothing_heavy(module: str) -> None:
     """The package itself, reading a study and writing results need no heavy library."""

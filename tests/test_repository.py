@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -90,6 +91,31 @@ def test_planted_file_of_answers_is_refused(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "my study é.csv" in result.stdout
     assert "worked.csv" not in result.stdout
+    assert "Plantedname" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ({"outputs": [], "execution_count": None}, ""),
+        ({}, ""),
+        ({"outputs": [{"text": ["Ysgrifennydd Plantedname"]}], "execution_count": None}, "outputs"),
+        ({"outputs": [], "execution_count": 3}, "outputs"),
+        ({"attachments": {"shot.png": {"image/png": "Plantedname"}}}, "outputs"),
+        (["Plantedname"], "cannot be read"),
+    ],
+)
+def test_notebook_with_outputs_is_refused(tmp_path: Path, cell: object, said: str) -> None:
+    """What a notebook has shown stops the commit, wherever the notebook lies; none of its words is said."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "corpora").mkdir()
+    for place in ("mine.ipynb", "corpora/Mine.IPYNB"):
+        (tmp_path / place).write_text(json.dumps({"cells": [cell]}), "utf-8")
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    result = guard(folder=tmp_path)
+    refused = [line.split(":")[0] for line in result.stdout.splitlines() if said and said in line]
+    assert refused == (["corpora/Mine.IPYNB", "mine.ipynb"] if said else [])
+    assert result.returncode == bool(said)
     assert "Plantedname" not in result.stdout + result.stderr
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
+
+from sli_themes.outputs.blocks import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +25,15 @@ class Picture:
     alternative: str
     svg: str
     png: bytes
+
+    def _repr_svg_(self) -> str:
+        """Return what a notebook shows that takes svg alone."""
+        return self.svg
+
+    def _repr_html_(self) -> str:
+        """Return what other notebooks show: the finding and its base above the svg, which holds its own alternative.
+
+        As svg alone it would be an image without words to them.
+        """
+        title, subtitle = (html.escape(clean(words)) for words in (self.title, self.subtitle))
+        return f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>{self.svg}</figure>"
