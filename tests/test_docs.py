@@ -172,15 +172,17 @@ def test_every_command_is_explained_to_its_users() -> None:
 
 
 def shown_commands(page: Path) -> list[list[str]]:
-    """Return the arguments of every `sli-themes` line in the code blocks of a page."""
+    """Return the arguments of every `sli-themes` line in the code blocks of a page, and of those within its text."""
     blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", read(page), re.MULTILINE | re.DOTALL)
     lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    text = re.sub(r"^```.*?^```", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    lines += re.findall(r"`(sli-themes [a-z][^`]*)`", text)
     return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("sli-themes ")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
 def test_shown_commands_have_options_that_exist(page: Path) -> None:
-    """Every command in a code block is one of ours, and so is every option behind it."""
+    """Every command in a code block or in the text is one of ours, and so is every option behind it."""
     known = {tuple(name.split()[1:]): one for name, one in commands()}
     for arguments in shown_commands(page):
         name = next((name for name in known if tuple(arguments[: len(name)]) == name), None)
@@ -203,6 +205,33 @@ def test_relative_links_resolve(page: Path) -> None:
             assert heading in {
                 re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-") for one in headings
             }, target
+
+
+def shown_pictures(page: Path) -> dict[Path, str]:
+    """Return picture → the text for those who cannot see it, of every picture on a page."""
+    found = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", read(page))
+    return {(page.parent / target).resolve(): " ".join(said.split()) for said, target in found}
+
+
+def test_pictures_say_what_they_show_and_none_lies_about() -> None:
+    """Each picture on a page has a text of some words in its place, and each picture in docs/pictures is on a page."""
+    shown = [one for page in PAGES for one in shown_pictures(page).items()]
+    assert [target.name for target, said in shown if len(said.split()) < 5] == []
+    assert set((DOCS / "pictures").glob("*")) <= {target for target, _ in shown}
+
+
+def test_readme_begins_with_the_demo_and_a_picture_of_the_report() -> None:
+    """The first screen has what it is, the one command and what comes out of it."""
+    first = "\n".join(read(README).splitlines()[:15])
+    assert "python run.py demo" in first
+    assert "docs/pictures/report-first-page.png" in first
+
+
+def test_how_tos_can_be_read_in_one_sitting() -> None:
+    """A walk through a job keeps under 180 lines; the rest belongs to the pages of reference."""
+    pages = sorted((DOCS / "how-to").glob("*.md"))
+    assert [page.name for page in pages] == ["analysts.md", "report-writers.md", "researchers.md"]
+    assert [page.name for page in pages if len(read(page).splitlines()) >= 180] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
