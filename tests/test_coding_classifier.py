@@ -56,20 +56,6 @@ def _solved(classifier: ThemeClassifier) -> np.ndarray:
     return np.linalg.solve(likeness + np.diag(1 / weights), np.ones((len(weights), 1)))
 
 
-def test_an_answer_in_clauses_is_scored_like_one_that_is_read() -> None:
-    """One clause is scored as a text of its own, none as an empty one; of several the best and the mean count."""
-    lessons = [*codebook_lessons(BOOK), *human_lessons(SAID, PEOPLE, BOOK)]
-    features = Features(ENCODER.encode, CodingSettings()).fit([lesson.text for lesson in lessons])
-    classifier = taught(lessons, features)
-    parks, hum = "Plant more trees in the park.", "Zeppelins hum."
-    one, none, both, twice = classifier.score_clauses([(parks,), (), (parks, hum), (parks, parks)], "q1")
-    assert one == pytest.approx(classifier.score([parks], "q1").probability[0])
-    assert none == pytest.approx(classifier.score([""], "q1").probability[0])
-    assert one[1] > both[1] > none[1]
-    assert twice == pytest.approx(classifier.score([f"{parks} {parks}"], "q1").probability[0], abs=0.1)
-    assert classifier.score_clauses([], "q1").shape == (0, 3)
-
-
 def test_respondents_are_held_out_as_a_whole() -> None:
     """What a respondent wrote elsewhere does not help either: copies of one person's answer are no proof."""
     rows = [("a1", "Zeppelins hum above town."), ("a2", "Zeppelins hum above town!")]

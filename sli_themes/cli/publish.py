@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,6 +77,12 @@ def audit(study: StudyFolder, json: Json = False) -> None:
         )
 
 
+def _told(files: Sequence[Path]) -> list[Path]:
+    """Return the files to tell of: those of a folder of pictures or packs as their folder, once."""
+    usual = {path.parent for path in files if path.suffix == ".json"}
+    return list(dict.fromkeys(path if path.parent in usual else path.parent for path in files))
+
+
 def say_report(made: Report, *, json: bool) -> None:
     """Print the counts and quotes, how many quotes were held, and the files written."""
     if json:
@@ -93,5 +101,5 @@ def say_report(made: Report, *, json: bool) -> None:
         say(f"Codings without a quote: {reasons}.")
     for note in made.notes:
         say(note)
-    for path in made.files:
+    for path in _told(made.files):
         say(f"Wrote {path}")

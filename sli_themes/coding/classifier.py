@@ -107,29 +107,6 @@ class ThemeClassifier:
             clauses=[one.clauses for one in raw],
         )
 
-    def score_clauses(self, parts: Sequence[Sequence[str]], question: str = "") -> NDArray[np.float64]:
-        """Return how likely each theme is in each of n answers to a question that are made of these clauses, (n, t).
-
-        The meaning of the whole is the mean of its clauses' by their lengths, so that what an answer says without one
-        of them takes no more reading: with that, a third of all texts to embed would be such remainders.
-        """
-        distinct = sorted({clause for said in parts for clause in said})
-        place = {clause: row for row, clause in enumerate(distinct)}
-        meanings = self.features.meaning(distinct)
-        values = self._value(meanings, distinct)
-        mixed = np.zeros((len(parts), self.meanings_.shape[1]))
-        best = np.zeros((len(parts), len(self.themes)))
-        for row, said in enumerate(parts):
-            rows = [place[clause] for clause in said]
-            if rows:
-                mixed[row] = np.average(meanings[rows], axis=0, weights=[len(clause) for clause in said])
-                best[row] = values[rows].max(axis=0)
-        mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
-        texts = [" ".join(said) for said in parts]
-        lengths = np.array([len(text) for text in texts], dtype=np.float64)
-        odds = np.broadcast_to(self._question_odds(question), best.shape)
-        return self.calibration_.probability(signs(self._value(mixed, texts), best, lengths, odds))
-
     def _signs(self, texts: Sequence[str], question: str) -> NDArray[np.float64]:
         """Return the signs of the themes in n answers to a question, shape (n, t, 5)."""
         raw = self._scored(texts)

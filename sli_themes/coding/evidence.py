@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sli_themes.codebook.keywords import KeywordFinder
-from sli_themes.excerpts import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +37,9 @@ class Place:
         return self.excerpt.of(self.text)
 
     @property
-    def rest(self) -> tuple[str, ...]:
-        """Return the clauses of the answer that the excerpt has no part in."""
-        start, end = self.excerpt.start, self.excerpt.end
-        return tuple(one.of(self.text) for one in clauses(self.text) if one.end <= start or one.start >= end)
+    def rest(self) -> str:
+        """Return the answer without the excerpt."""
+        return f"{self.text[: self.excerpt.start]} {self.text[self.excerpt.end :]}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +80,11 @@ class Evidence:
         """
         if not places:
             return []
-        rest = self.classifier.score_clauses([place.rest for place in places], question)
+        rest = self.classifier.score([place.rest for place in places], question).probability
         distinct = sorted({place.words for place in places})
         meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
-        counts = (
-            dict(zip(distinct, self.classifier.features.words_.transform(distinct), strict=True))
-            if distinct
-            else {}
+        counts: dict[str, csr_matrix] = dict(
+            zip(distinct, self.classifier.features.words_.transform(distinct), strict=True)
         )
         found = []
         for row, (place, answer_id) in enumerate(zip(places, answer_ids, strict=True)):

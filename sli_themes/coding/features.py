@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sli_themes.coding.grams import Grams, kind_of_words
+from sli_themes.excerpts import clauses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Turns n texts into an (n, d) array of unit-length rows."""
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the words of a text's clauses, in order; the text itself when it has none."""
+    return tuple(one.of(text) for one in clauses(text)) or (text or " ",)
 
 
 class Features:
@@ -38,8 +44,21 @@ class Features:
         return self
 
     def meaning(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return the vectors of n texts, shape (n, d)."""
-        return np.asarray(self.embed(texts), dtype=np.float64)
+        """Return the vectors of n texts, shape (n, d): the mean of their clauses' by length, of length one.
+
+        Clauses are read anyway. Reading the whole texts too takes as long again and codes no better
+        (docs/decisions/0023-meaning-of-clauses.md).
+        """
+        parts = [pieces(text) for text in texts]
+        distinct = sorted({piece for said in parts for piece in said})
+        vectors = np.asarray(self.embed(distinct), dtype=np.float64)
+        place = {piece: row for row, piece in enumerate(distinct)}
+        mixed = np.zeros((len(texts), vectors.shape[1]))
+        for row, said in enumerate(parts):
+            rows = [place[piece] for piece in said]
+            mixed[row] = np.average(vectors[rows], axis=0, weights=[len(piece) for piece in said])
+        lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
+        return mixed / np.where(lengths > 0, lengths, 1.0)
 
     def wording(self, texts: Sequence[str]) -> csr_matrix:
         """Return words and pairs, then character n-grams times the root of their weight: sparse, a row a text."""

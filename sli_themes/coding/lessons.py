@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sli_themes.coding.features import pieces
 from sli_themes.coding.resolution import resolve, up_to_date
-from sli_themes.excerpts import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,14 +69,13 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
 
 
 def texts_to_embed(answers: Answers, codebook: Codebook) -> list[str]:
-    """Return every text whose meaning the coder asks for: what the codebook teaches, answers, and their clauses.
+    """Return every text that the coder embeds: the clauses of the answers and of what the codebook teaches.
 
     Embedded in one go they fill the encoder's blocks; in the many small portions in which they are needed, a third of
     its work would be padding.
     """
-    said = answers.substantive["text"].tolist()
-    pieces = {one.of(text) for text in said for one in clauses(text)}
-    return sorted({lesson.text for lesson in codebook_lessons(codebook)}.union(said, pieces))
+    texts = [*(lesson.text for lesson in codebook_lessons(codebook)), *answers.substantive["text"].tolist()]
+    return sorted({piece for text in texts for piece in pieces(text)})
 
 
 def human_lessons(answers: Answers, human: Codings, codebook: Codebook) -> tuple[Lesson, ...]:

@@ -182,10 +182,6 @@ class PluggedClassifier:
             probability=self._probability(self._likely_in(texts)), best_clause=best, clauses=parts
         )
 
-    def score_clauses(self, parts: Sequence[Sequence[str]], question: str = "") -> NDArray[np.float64]:  # noqa: ARG002 - of the protocol
-        """Return how likely each theme is in each of n answers that are made of these clauses."""
-        return self._probability(self._likely_in([" ".join(clauses) for clauses in parts]))
-
     def _taught(self, rows: NDArray[np.bool_]) -> TextClassifier:
         """Return a classifier that learned from these lessons (n,)."""
         lessons = [lesson for lesson, taken in zip(self.lessons_, rows, strict=True) if taken]

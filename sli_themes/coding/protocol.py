@@ -80,9 +80,6 @@ class ClassifierProtocol(Protocol):
     def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:
         """Return how likely each theme is in each of n answers to a question, and in which clause most."""
 
-    def score_clauses(self, parts: Sequence[Sequence[str]], question: str = "") -> NDArray[np.float64]:
-        """Return how likely each theme is in each of n answers to a question that are made of these clauses, (n, t)."""
-
 
 MakeClassifier = Callable[["Sequence[Theme]", "Features", "CodingSettings"], ClassifierProtocol]
 """Makes an unfitted classifier of one set of themes."""

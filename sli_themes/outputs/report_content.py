@@ -174,15 +174,19 @@ def _themes(
 
 def _theme(results: Results, count: ThemeCount, strong: str = "") -> Iterator[Block]:
     """Yield who raised a theme, what it means, and its quotes."""
-    yield Paragraph(text=say.raised(count), strong=strong)
+    quotes = [
+        quote
+        for quote in in_theme_order(results)
+        if (quote.question, quote.theme_id) == (count.question, count.theme_id)
+    ]
     meaning = next(
         (theme.definition or theme.brief for theme in results.themes if theme.theme_id == count.theme_id), ""
     )
+    yield Paragraph(text=say.raised(count), strong=strong, leads_in=bool(meaning or quotes))
     if meaning:
-        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:")
-    for quote in in_theme_order(results):
-        if (quote.question, quote.theme_id) == (count.question, count.theme_id):
-            yield Quotation(text=quote.text, attribution=quote.attribution.words)
+        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:", leads_in=bool(quotes))
+    for quote in quotes:
+        yield Quotation(text=quote.text, attribution=quote.attribution.words)
 
 
 def _across(results: Results, numbers: Iterator[int], pictures: Mapping[str, Picture]) -> Iterator[Block]:

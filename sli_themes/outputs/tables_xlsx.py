@@ -176,7 +176,7 @@ def _closed(table: ClosedTable) -> _Draft:
 def _themes(results: Results) -> Iterator[_Draft]:
     """Yield the theme counts across all questions, then question by question, the commonest theme first."""
     corrected = is_corrected(results.counts)
-    heads = (
+    heads: tuple[Head, ...] = (
         Head(name="Theme", width=46),
         Head(name="Part of", width=22),
         Head(name="Respondents"),
@@ -205,11 +205,15 @@ def _themes(results: Results) -> Iterator[_Draft]:
             if not question
             else f"Themes in {question_heading(results, question)}"
         )
+        rows = [_theme_row(one, names, corrected=corrected) for one in results.counts.of(question)]
+        # Within a question the bases are those of all its themes, and stand above the table.
+        told = question in bases and question != ""
+        shown = [place for place, head in enumerate(heads) if not (told and head.name.startswith("Base"))]
         yield _Draft(
             title=about,
             above=(bases[question],) if question in bases else (),
-            heads=heads,
-            rows=[_theme_row(one, names, corrected=corrected) for one in results.counts.of(question)],
+            heads=tuple(heads[place] for place in shown),
+            rows=[[row[place] for place in shown] for row in rows],
         )
 
 

@@ -103,7 +103,7 @@ class WordFile:
                 case Heading():
                     self.heading(block.text, block.level)
                 case Paragraph():
-                    self.paragraph(block.text, strong=block.strong)
+                    self.paragraph(block.text, strong=block.strong, leads_in=block.leads_in)
                 case Bullets():
                     self.bullets(block.items)
                 case Quotation():
@@ -124,13 +124,15 @@ class WordFile:
         bookmark(paragraph, len(self._headings))
         self._headings.append(Heading(text=clean(text), level=level))
 
-    def paragraph(self, text: str, *, strong: str = "", style: str = "Normal") -> None:
-        """Put a paragraph, ``strong`` in bold before it."""
+    def paragraph(
+        self, text: str, *, strong: str = "", style: str = "Normal", leads_in: bool = False
+    ) -> None:
+        """Put a paragraph, ``strong`` in bold before it; one that leads in stays with what follows."""
         paragraph = self._paragraph(style, "")
         if strong:
             paragraph.add_run(f"{clean(strong)} ").bold = True
         paragraph.add_run(clean(text))
-        if text.endswith(":"):
+        if leads_in or text.endswith(":"):
             paragraph.paragraph_format.keep_with_next = True
 
     def bullets(self, items: Iterable[str]) -> None:

@@ -85,6 +85,7 @@ def published_bytes(
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "line": book.add_format({"valign": "top"}),
+            "link": book.add_format({"valign": "top", "underline": 1, "font_color": "#0563C1"}),
             "number": book.add_format({"valign": "top", "align": "right", "indent": 1}),
         }
         page = book.add_worksheet(COVER)
@@ -122,6 +123,8 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
             if isinstance(cell, str) and not cell.strip():
                 raise ValueError(f"{table.sheet}: an empty cell under {head.name}")
             write_cell(page, number, place, cell, kind, name=head.name)
+            if table.sheet == CONTENTS and place == 0:
+                page.write_url(number, place, f"internal:'{cell}'!A1", formats["link"], str(cell))
         texts = [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
         page.set_row(number, height(texts))
     for place, width in enumerate(widths):
