@@ -113,6 +113,8 @@ def test_notebook_runs_and_shows_pictures(notebook: Path, own: Path, capsys) -> 
         assert root.get("role") == "img"
         assert picture.alternative in str(root[1].text)
         assert picture.title.split(":")[0] in picture._repr_html_()
+    unreadable = [one for one in shown if not hasattr(one, "_repr_html_") and repr(one).startswith("<")]
+    assert unreadable == []
     assert shown[0] == own
     assert (own / "release" / "manifest.json").exists()
     assert "Traceback" not in capsys.readouterr().err
