@@ -6,6 +6,9 @@ Their cells are run as a notebook runs them, one after another with what the las
 from __future__ import annotations
 
 import ast
+import csv
+import html
+import io
 import json
 import os
 import re
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 from cli_builders import STUDY, ToyVectors, csv_text, everything, write_study
 
@@ -54,6 +58,11 @@ def words_of(notebook: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in read(notebook)["cells"] if cell["cell_type"] == "markdown"]
 
 
+def rows(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a csv."""
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+
+
 def executed(notebook: Path) -> list[object]:
     """Run the code cells in one namespace and return everything that they show, but for what they print."""
     shown: list[object] = []
@@ -70,10 +79,12 @@ def executed(notebook: Path) -> list[object]:
 
 
 @pytest.fixture(autouse=True)
-def toy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand hashed words in for the model, and leave the environment as it was."""
+def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stand hashed words in for the model, and leave the environment and what pandas shows as they were."""
     monkeypatch.setattr("sli_themes.pipeline.Vectors", ToyVectors)
     monkeypatch.setattr(os, "environ", os.environ.copy())
+    with pd.option_context("display.max_colwidth", 50):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +124,8 @@ def test_notebook_runs_and_shows_pictures(notebook: Path, own: Path, capsys) -> 
         assert root.get("role") == "img"
         assert picture.alternative in str(root[1].text)
         assert picture.title.split(":")[0] in picture._repr_html_()
+    unreadable = [one for one in shown if not hasattr(one, "_repr_html_") and repr(one).startswith("<")]
+    assert unreadable == []
     assert shown[0] == own
     assert (own / "release" / "manifest.json").exists()
     assert "Traceback" not in capsys.readouterr().err
@@ -144,11 +157,12 @@ def test_a_quote_pack_shows_released_words_alone(own: Path) -> None:
     """What the third notebook shows are released quotes and numbers: no answer as it was written, no respondent."""
     answers = read_inputs(own).corpus.answers.frame
     shown = executed(FOLDER / "03_pull_a_quote_pack.ipynb")
-    (table,) = [one for one in shown if hasattr(one, "to_csv")]
+    (table,) = [one for one in shown if isinstance(one, pd.DataFrame)]
+    released = {row["quote_id"]: row for row in rows(own / "release" / "quote-pack.csv")}
     assert len(table)
-    assert not set(table.columns) & {"answer_id", "respondent_id"}
-    released = (own / "release" / "quote-pack.csv").read_text("utf-8-sig")
-    assert [one for one in table["quote_id"] if one not in released] == []
+    for row in table.to_dict("records"):
+        assert row == {name: released[row["quote_id"]][name] for name in row}
+        assert html.escape(row["quote"], quote=False) in table._repr_html_()
     assert not [one for one in answers["answer_id"] if one in table.to_csv()]
 
 

@@ -129,6 +129,7 @@ def test_a_notebook_shows_finding_and_alternative(drawn: dict[str, Picture]) -> 
     """A picture shows itself with its finding and base in words; names in them stay words."""
     for picture in (*drawn.values(), *pictures(rich_results(hostile_results()))):
         assert picture._repr_svg_() == picture.svg
+        assert repr(picture).endswith(f"alternative={picture.alternative!r})")
         figure = ET.fromstring(picture._repr_html_().replace("<br>", "<br/>"))
         caption, image = figure
         assert "".join(caption.itertext()) == clean(picture.title + picture.subtitle)

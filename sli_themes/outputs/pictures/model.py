@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sli_themes.outputs.blocks import clean
 
@@ -23,8 +23,8 @@ class Picture:
     subtitle: str
     """The measure and its base."""
     alternative: str
-    svg: str
-    png: bytes
+    svg: str = field(repr=False)
+    png: bytes = field(repr=False)
 
     def _repr_svg_(self) -> str:
         """Return what a notebook shows that takes svg alone."""
