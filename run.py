@@ -33,6 +33,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 13)
 TORCH = "torch==2.13.0"
+TESTS = [
+    "pytest",
+    "-n",
+    "auto",
+    "--dist",
+    "loadfile",
+]  # a worker a core; what a file sets up once is set up once
 PROJECT = {"demo": ".", "dev": ".[dev]"}  # what dev installs, demo can use too
 NEEDED_BYTES = 3_000_000_000
 HINTS = {  # what pip or venv says: what to do about it
@@ -257,7 +264,7 @@ def run(*command: str | Path, cwd: Path | None = None) -> int:
 def check(python: Path) -> int:
     """Run all checks, the later ones too when one has failed, and return the first failure's exit status."""
     first_failure = 0
-    for arguments in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest"]):
+    for arguments in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], TESTS):
         say(f"\n== {' '.join(arguments)}")
         status = run(python, "-m", *arguments, cwd=ROOT)
         if status:
