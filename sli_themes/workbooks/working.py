@@ -78,6 +78,7 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
             write_cell(page, number, place, cell, kind, name=column.name, cut=column.cut)
         page.set_row(number, height(_wrapped(sheet.columns, row)))
     page.set_landscape()
+    page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
