@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -164,3 +165,18 @@ def test_the_same_quotes_give_the_same_bytes(tmp_path, pack):
     assert choosing_files(tmp_path, pack.choosable[::-1], Wishes(), BOOK, RUN) == first
     (tmp_path / CANDIDATES_FILE).write_text("[", "utf-8")
     assert choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN) == first
+
+
+def test_questions_come_in_the_order_of_their_numbers(tmp_path, pack):
+    """q2 stands before q11, as in the report."""
+    rows = [
+        replace(
+            one, quote_id=f"{one.quote_id}{question}", candidate=replace(one.candidate, question=question)
+        )
+        for question in ("q11", "q2", "other", "q2b")
+        for one in pack.choosable[:1]
+    ]
+    files = choosing_files(tmp_path, rows, Wishes(), BOOK, RUN)
+    page = openpyxl.load_workbook(io.BytesIO(next(iter(files.values()))))["Quotes"]
+    column = [cell.value for cell in page[1]].index("question")
+    assert [row[column].value for row in page.iter_rows(min_row=2)] == ["other", "q2", "q2b", "q11"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def choosing_files(
     for one in sorted(
         choosable,
         key=lambda one: (
-            one.candidate.question,
+            _as_read(one.candidate.question),
             order[one.candidate.theme_id],
             _ORDER[one.standing],
             one.quote_id,
@@ -117,6 +118,12 @@ def choosing_files(
         ],
     }
     return {folder / name: content, folder / CANDIDATES_FILE: _json(offered)}
+
+
+def _as_read(question: str) -> tuple[str | int, ...]:
+    """Return what puts q2 before q11: texts and numbers in turn."""
+    parts = re.split(r"(\d+)", question)
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def wishes_in(path: Path, folder: Path, standing: Wishes) -> tuple[Wish, ...]:
