@@ -157,27 +157,27 @@ def test_order_does_not_change_a_vector(texts: list[str], random) -> None:
 def test_progress_counts_distinct_texts_from_what_is_kept_to_all(tmp_path: Path) -> None:
     """Progress starts with what the cache holds, never goes back, and ends with all."""
     cache = VectorCache(tmp_path)
-    texts = [f"answer number {number}" for number in range(600)]
+    texts = [f"answer number {number}" for number in range(1200)]
     embed(texts[:100], HashEncoder(), cache)
     steps: list[tuple[int, int]] = []
     embed([*texts, *texts], HashEncoder(), cache, lambda done, total: steps.append((done, total)))
-    assert steps[0] == (100, 600)
-    assert steps[-1] == (600, 600)
+    assert steps[0] == (100, 1200)
+    assert steps[-1] == (1200, 1200)
     assert steps == sorted(steps)
     assert len(steps) > 2
 
 
 def test_an_interrupted_run_keeps_what_it_encoded(tmp_path: Path) -> None:
     """After Ctrl-C the next run encodes only what was not done."""
-    texts = [f"answer number {number:03}" for number in range(600)]
-    interrupted = CountingEncoder(fail_after=300)
+    texts = [f"answer number {number:04}" for number in range(1200)]
+    interrupted = CountingEncoder(fail_after=600)
     with pytest.raises(KeyboardInterrupt):
         embed(texts, interrupted, VectorCache(tmp_path))
     resumed = CountingEncoder()
     vectors = embed(texts, resumed, VectorCache(tmp_path))
-    assert len(interrupted.seen) >= 300
+    assert len(interrupted.seen) >= 600
     assert set(interrupted.seen).isdisjoint(resumed.seen)
-    assert len(interrupted.seen) + len(resumed.seen) == 600
+    assert len(interrupted.seen) + len(resumed.seen) == 1200
     assert (vectors == HashEncoder(64).encode(texts)).all()
 
 

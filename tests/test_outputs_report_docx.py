@@ -57,10 +57,10 @@ def test_file_says_what_the_content_says(results: Results) -> None:
     assert shown == [[[column.name for column in one.columns], *map(list, one.rows)] for one in tables]
 
 
-def test_first_chapter_starts_a_page_without_an_empty_line() -> None:
-    """Title and contents have the first page; nothing empty stands at the head of the second."""
+def test_first_chapter_follows_the_contents_without_an_empty_line() -> None:
+    """The summary follows the contents; nothing empty stands between them."""
     first = next(one for one in opened(full_results()).paragraphs if one.style.name == "Heading 1")
-    assert first.paragraph_format.page_break_before
+    assert not first.paragraph_format.page_break_before
     empty = [one for one in opened(full_results()).paragraphs if not one.text.strip()]
     assert empty == []
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sli_themes.embedding.cache import VectorCache
 from sli_themes.embedding.encoder import Encoder
 
-_STORED_AT_ONCE = 1024
+_STORED_AT_ONCE = 512
 
 
 def embed(
@@ -22,8 +22,8 @@ def embed(
 ) -> NDArray[np.float32]:
     """Return the unit vectors of ``texts``, shape (texts, dimensions), in the order given.
 
-    Each distinct text is looked up or encoded once and spread back. What is encoded goes to the cache every
-    thousand texts, so that an interrupted run keeps it. When the cache holds every text the model is not loaded.
+    Each distinct text is looked up or encoded once and spread back. What is encoded goes to the cache every five
+    hundred texts, so that an interrupted run keeps it. When the cache holds every text the model is not loaded.
 
     ``progress`` is called with (distinct texts done, distinct texts in all), first with what the cache held.
 
