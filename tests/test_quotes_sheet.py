@@ -18,6 +18,7 @@ from sli_themes.quotes.sheet import CANDIDATES_FILE, choosing_files, taken_file,
 from sli_themes.quotes.wishes import UsedQuote, Wish
 
 RUN = "0123456789ab"
+ASKED = ("q1",)
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def pack():
 
 def write(folder, pack, wishes=None, run=RUN):
     """Write the files of a pack; return the path of the sheet."""
-    files = choosing_files(folder, pack.choosable, wishes or Wishes(), BOOK, run)
+    files = choosing_files(folder, pack.choosable, wishes or Wishes(), BOOK, run, ASKED)
     write_together(files)
     return next(iter(files))
 
@@ -160,7 +161,7 @@ def test_a_sheet_that_is_filled_in_is_not_overwritten(tmp_path, pack):
 
 def test_the_same_quotes_give_the_same_bytes(tmp_path, pack):
     """Order of the choosable ones does not matter, and a damaged list does not stop a report."""
-    first = choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN)
-    assert choosing_files(tmp_path, pack.choosable[::-1], Wishes(), BOOK, RUN) == first
+    first = choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN, ASKED)
+    assert choosing_files(tmp_path, pack.choosable[::-1], Wishes(), BOOK, RUN, ASKED) == first
     (tmp_path / CANDIDATES_FILE).write_text("[", "utf-8")
-    assert choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN) == first
+    assert choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN, ASKED) == first

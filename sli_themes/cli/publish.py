@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +13,8 @@ from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_stu
 from sli_themes.cli.screen import say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sli_themes.reporting import Report
 
 
@@ -93,5 +97,17 @@ def say_report(made: Report, *, json: bool) -> None:
         say(f"Codings without a quote: {reasons}.")
     for note in made.notes:
         say(note)
-    for path in made.files:
-        say(f"Wrote {path}")
+    for words in _written(made.files):
+        say(f"Wrote {words}")
+
+
+def _written(files: Iterable[Path]) -> Iterator[str]:
+    """Yield each file, and for a folder of pictures one line: there is one a question and more."""
+    drawn: Counter[Path] = Counter()
+    for path in files:
+        if path.suffix == ".svg":
+            drawn[path.parent] += 1
+        else:
+            yield str(path)
+    for folder, number in drawn.items():
+        yield f"{folder}: {number:,} picture{'s' * (number != 1)} (svg)"

@@ -33,6 +33,8 @@ class Paragraph:
 
     text: str
     strong: str = ""
+    leads: bool = False
+    """True: says nothing without what follows, and stays on one page with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,16 @@ common a theme is follow the corrected share.
 
 About one such interval in twenty is expected to miss, and the corrected shares are only as good as the people who
 coded the sample."""
+_TABLES = """\
+## Closed questions and who responded
+
+- The per cents of a closed question are of those who were **asked and answered** it. An answer of somebody who was not
+  asked is counted nowhere.
+- The respondents of a group are told in per cents alone, beside the number of all of them; everybody in counts too. A
+  group is shown only when it, and whom it leaves, are many authorities of several regions and types.
+- By role, respondents are counted; by region and type of authority, authorities: one with several responses counts
+  once. The two are never mixed. Small numbers are withheld, except where the study says that anybody may know who
+  responded."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
@@ -140,6 +150,7 @@ def _counted(results: Results) -> dict[str, str]:
             bases,
             numbers=4,
         ),
+        "tables": _TABLES if results.tables.closed or results.tables.responses else "",
         "left_out": f"Codings that are counted nowhere:\n\n{left_out}" if left_out else "",
         "rows": _table(
             ("bucket", "answers"),

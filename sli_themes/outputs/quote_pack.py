@@ -187,7 +187,8 @@ def _blocks(entries: Sequence[_Entry]) -> Iterator[Block]:
         if not (same_question and before and before.quote.theme_id == one.quote.theme_id):
             yield Heading(text=one.quote.theme, level=2)
             if one.count is not None:
-                yield Paragraph(text=_how_common(one.count), strong=f"{MINORITY}." if one.is_minority else "")
+                strong = f"{MINORITY}." if one.is_minority else ""
+                yield Paragraph(text=_how_common(one.count), strong=strong, leads=True)
         yield Quotation(
             text=one.quote.text, attribution=one.quote.attribution.words, quote_id=one.quote.quote_id
         )

@@ -20,6 +20,5 @@ def render(results: Results, pictures: Sequence[Picture] = ()) -> bytes:
         word.logo(facts.style.logo, facts.style.logo_alternative)
     word.title(content.title, *content.subtitle)
     word.contents()
-    word.page_break()
     word.add(content.blocks)
     return word.content()

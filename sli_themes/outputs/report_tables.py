@@ -53,9 +53,9 @@ def themes_table(results: Results, question: str, number: int) -> Table:
     corrected = is_corrected(results.counts)
     bases_differ = len({count.base_respondents for count in counts}) > 1
     columns = [
-        TableColumn(name="Theme", width=3.2),
+        TableColumn(name="Theme", width=4.6),
         TableColumn(name="Respondents", width=1.4, is_number=True),
-        TableColumn(name="Per cent", width=1.3, is_number=True, is_bar=True),
+        TableColumn(name="Per cent", width=1.1, is_number=True, is_bar=True),
         TableColumn(name="Interval", width=1.2, is_number=True),
     ]
     if corrected:
@@ -87,7 +87,9 @@ def closed_table(table: ClosedTable, min_base: int) -> Table:
     letters = _letters(len(table.columns))
     columns = [TableColumn(name="Option", width=2.5)]
     columns += [
-        TableColumn(name=f"{letter}{column.name}, per cent", is_number=True, is_bar=len(letters) == 1)
+        TableColumn(
+            name=f"{letter}{column.name}, per cent", width=1.6, is_number=True, is_bar=len(letters) == 1
+        )
         for letter, column in zip(letters, table.columns, strict=True)
     ]
     rows = [

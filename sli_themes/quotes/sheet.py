@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,10 +74,16 @@ class _Known:
 
 
 def choosing_files(
-    folder: Path, choosable: Iterable[Choosable], wishes: Wishes, codebook: Codebook, run: str
+    folder: Path,
+    choosable: Iterable[Choosable],
+    wishes: Wishes,
+    codebook: Codebook,
+    run: str,
+    questions: Sequence[str],
 ) -> dict[Path, bytes]:
     """Return the sheet and the list of what it offers, by the path to write it to.
 
+    ``questions`` are in the order in which they were asked: as text, 11 would stand before 2.
     A sheet that somebody has filled in and not brought back is left alone: the new one gets another name.
     """
     names = {theme.id: theme.name for theme in codebook.themes}
@@ -86,7 +92,7 @@ def choosing_files(
     for one in sorted(
         choosable,
         key=lambda one: (
-            one.candidate.question,
+            questions.index(one.candidate.question),
             order[one.candidate.theme_id],
             _ORDER[one.standing],
             one.quote_id,
