@@ -184,7 +184,7 @@ def _theme(results: Results, count: ThemeCount, strong: str = "") -> Iterator[Bl
     ]
     yield Paragraph(text=say.raised(count), strong=strong, leads=bool(meaning or quotes))
     if meaning:
-        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:", leads=bool(quotes))
+        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:")
     for quote in quotes:
         yield Quotation(text=quote.text, attribution=quote.attribution.words)
 

@@ -31,6 +31,8 @@ _WITHHELD, _LOW, _NOT_THERE, _NOT_APPLICABLE = "[c]", "[low]", "[x]", "[z]"
 _Cell = str | int | float
 _CAMPAIGNS, _INTERVAL, _CORRECTED, _UNIT, _SEVERAL, _ASKED = range(1, 7)
 """Numbers of the notes."""
+_GROUP_WIDTH = 26
+"""Of a column of a closed question: its head names a group of respondents."""
 _UNITS = ("respondents", "answers", "authorities", f"without campaigns [note {_CAMPAIGNS}]")
 _NAMES = {"region": "region", "authority_type": "authority type"}
 
@@ -155,8 +157,8 @@ def _closed(table: ClosedTable) -> _Draft:
     for column in table.columns:
         mark = f" [note {_ASKED}]" if column.asked != column.base else ""
         if column.whole:
-            heads.append(Head(name=f"{column.name}: respondents"))
-        heads.append(Head(name=f"{column.name}: per cent{mark}"))
+            heads.append(Head(name=f"{column.name}: respondents", width=_GROUP_WIDTH))
+        heads.append(Head(name=f"{column.name}: per cent{mark}", width=_GROUP_WIDTH))
         bases.append(f"Base, {column.name}: {column.base:,}, {column.base_words}.")
     rows = []
     for option in table.rows:
@@ -201,7 +203,7 @@ def _themes(results: Results) -> Iterator[_Draft]:
 def _theme_heads(*, corrected: bool, each_base: bool) -> tuple[Head, ...]:
     return (
         Head(name="Theme", width=40),
-        Head(name="Part of", width=24),
+        Head(name="Part of", width=30),
         Head(name="Respondents", width=13),
         Head(name="Per cent", width=9),
         Head(name=f"Lower end [note {_INTERVAL}]", width=11),
