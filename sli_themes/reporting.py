@@ -262,8 +262,7 @@ def _write_workbooks(
 
     folder = inputs.study.restricted
     run = hashlib.sha256(record_to_json(record)).hexdigest()[:12]
-    asked = draft.results.asked
-    chosen = choosing_files(folder, draft.pack.choosable, draft.wishes, inputs.codebook, run, asked)
+    chosen = choosing_files(folder, draft.pack.choosable, draft.wishes, inputs.codebook, run)
     write_together(chosen)
     write_atomically(folder / FILE_NAME, working_workbook(inputs, codings, counts, draft.pack.held))
     return (*chosen, folder / FILE_NAME)

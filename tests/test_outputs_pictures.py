@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from report_builders import HOSTILE, bare_results, full_results, hostile_results
 
+from sli_themes.outputs.blocks import clean
 from sli_themes.outputs.pictures import Picture, pictures
 from sli_themes.outputs.pictures.chart import in_lines
 from sli_themes.outputs.release import picture_file
@@ -122,6 +123,23 @@ def test_tables_stand_beside_the_pictures(drawn: dict[str, Picture]) -> None:
     assert b'"word": "worda"' in render(rich_results())
     assert b'"second": "buses"' in render(rich_results())
     assert picture_file(drawn["terms-q2"]) == "pictures/terms-q2.svg"
+
+
+def test_a_notebook_shows_finding_and_alternative(drawn: dict[str, Picture]) -> None:
+    """A picture shows itself with its finding and base in words; names in them stay words."""
+    for picture in (*drawn.values(), *pictures(rich_results(hostile_results()))):
+        assert picture._repr_svg_() == picture.svg
+        assert repr(picture).endswith(f"alternative={picture.alternative!r})")
+        figure = ET.fromstring(picture._repr_html_().replace("<br>", "<br/>"))
+        caption, image = figure
+        assert "".join(caption.itertext()) == clean(picture.title + picture.subtitle)
+        assert image.tag == f"{SVG}svg"
+        assert "<script" not in picture._repr_html_()
+
+
+def test_pictures_of_one_question_are_drawn_alone(drawn: dict[str, Picture]) -> None:
+    """With a question its pictures are drawn, the same as among all others."""
+    assert pictures(rich_results(), "q2") == tuple(one for name, one in drawn.items() if name.endswith("-q2"))
 
 
 def test_names_break_into_even_lines() -> None:

@@ -212,6 +212,17 @@ def test_words_that_lead_to_a_list_stay_with_it() -> None:
     assert (kept["They are:"], kept["They were."]) == (True, None)
 
 
+def test_words_that_lead_in_stay_with_what_follows() -> None:
+    """A paragraph above quotes is never the last of its page; others may be."""
+    word = WordFile(title="T", author="A", style=ReportStyle())
+    word.add([Paragraph(text="Raised by 12.", leads_in=True), Paragraph(text="No more.")])
+    kept = {
+        one.text: one.paragraph_format.keep_with_next
+        for one in Document(io.BytesIO(word.content())).paragraphs
+    }
+    assert kept == {"Raised by 12.": True, "No more.": None}
+
+
 def test_heads_of_columns_are_not_broken() -> None:
     """A narrow column is as wide as its longest word, and many such columns share what there is."""
     columns = (TableColumn(name="Theme", width=30), TableColumn(name="Respondents", width=0.1))

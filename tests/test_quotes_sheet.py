@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -18,7 +19,6 @@ from sli_themes.quotes.sheet import CANDIDATES_FILE, choosing_files, taken_file,
 from sli_themes.quotes.wishes import UsedQuote, Wish
 
 RUN = "0123456789ab"
-ASKED = ("q1",)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def pack():
 
 def write(folder, pack, wishes=None, run=RUN):
     """Write the files of a pack; return the path of the sheet."""
-    files = choosing_files(folder, pack.choosable, wishes or Wishes(), BOOK, run, ASKED)
+    files = choosing_files(folder, pack.choosable, wishes or Wishes(), BOOK, run)
     write_together(files)
     return next(iter(files))
 
@@ -161,7 +161,22 @@ def test_a_sheet_that_is_filled_in_is_not_overwritten(tmp_path, pack):
 
 def test_the_same_quotes_give_the_same_bytes(tmp_path, pack):
     """Order of the choosable ones does not matter, and a damaged list does not stop a report."""
-    first = choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN, ASKED)
-    assert choosing_files(tmp_path, pack.choosable[::-1], Wishes(), BOOK, RUN, ASKED) == first
+    first = choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN)
+    assert choosing_files(tmp_path, pack.choosable[::-1], Wishes(), BOOK, RUN) == first
     (tmp_path / CANDIDATES_FILE).write_text("[", "utf-8")
-    assert choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN, ASKED) == first
+    assert choosing_files(tmp_path, pack.choosable, Wishes(), BOOK, RUN) == first
+
+
+def test_questions_come_in_the_order_of_their_numbers(tmp_path, pack):
+    """q2 stands before q11, as in the report."""
+    rows = [
+        replace(
+            one, quote_id=f"{one.quote_id}{question}", candidate=replace(one.candidate, question=question)
+        )
+        for question in ("q11", "q2", "other", "q2b")
+        for one in pack.choosable[:1]
+    ]
+    files = choosing_files(tmp_path, rows, Wishes(), BOOK, RUN)
+    page = openpyxl.load_workbook(io.BytesIO(next(iter(files.values()))))["Quotes"]
+    column = [cell.value for cell in page[1]].index("question")
+    assert [row[column].value for row in page.iter_rows(min_row=2)] == ["other", "q2", "q2b", "q11"]

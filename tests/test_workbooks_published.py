@@ -94,3 +94,13 @@ def test_a_published_workbook_says_no_word_of_the_library() -> None:
         for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
             assert b"theme" not in parts.read(name)
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Cover", "Contents", "Notes", "Table_1"]
+
+
+def test_contents_lead_to_each_sheet():
+    """Each name on the sheet of contents is a link into the workbook, and the only kind of link there is."""
+    book = opened(made(["Money", 12]))
+    links = {cell.value: cell.hyperlink.location for cell in book["Contents"]["A"] if cell.hyperlink}
+    assert links == {"Notes": "'Notes'!A1", "Table_1": "'Table_1'!A1"}
+    assert not [
+        cell for page in book for row in page for cell in row if cell.hyperlink and cell.hyperlink.target
+    ]

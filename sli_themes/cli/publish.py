@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +13,6 @@ from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_stu
 from sli_themes.cli.screen import say, say_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sli_themes.reporting import Report
 
 
@@ -79,6 +77,12 @@ def audit(study: StudyFolder, json: Json = False) -> None:
         )
 
 
+def _told(files: Sequence[Path]) -> list[Path]:
+    """Return the files to tell of: those of a folder of pictures or packs as their folder, once."""
+    usual = {path.parent for path in files if path.suffix == ".json"}
+    return list(dict.fromkeys(path if path.parent in usual else path.parent for path in files))
+
+
 def say_report(made: Report, *, json: bool) -> None:
     """Print the counts and quotes, how many quotes were held, and the files written."""
     if json:
@@ -97,17 +101,5 @@ def say_report(made: Report, *, json: bool) -> None:
         say(f"Codings without a quote: {reasons}.")
     for note in made.notes:
         say(note)
-    for words in _written(made.files):
-        say(f"Wrote {words}")
-
-
-def _written(files: Iterable[Path]) -> Iterator[str]:
-    """Yield each file, and for a folder of pictures one line: there is one a question and more."""
-    drawn: Counter[Path] = Counter()
-    for path in files:
-        if path.suffix == ".svg":
-            drawn[path.parent] += 1
-        else:
-            yield str(path)
-    for folder, number in drawn.items():
-        yield f"{folder}: {number:,} picture{'s' * (number != 1)} (svg)"
+    for path in _told(made.files):
+        say(f"Wrote {path}")

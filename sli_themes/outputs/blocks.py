@@ -29,12 +29,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Hold sentences; ``strong`` stands before them in bold."""
+    """Hold sentences; ``strong`` stands before them in bold, ``leads_in`` keeps them on the page of what follows."""
 
     text: str
     strong: str = ""
-    leads: bool = False
-    """True: says nothing without what follows, and stays on one page with it."""
+    leads_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,7 @@ def _blocks(entries: Sequence[_Entry]) -> Iterator[Block]:
             yield Heading(text=one.quote.theme, level=2)
             if one.count is not None:
                 strong = f"{MINORITY}." if one.is_minority else ""
-                yield Paragraph(text=_how_common(one.count), strong=strong, leads=True)
+                yield Paragraph(text=_how_common(one.count), strong=strong, leads_in=True)
         yield Quotation(
             text=one.quote.text, attribution=one.quote.attribution.words, quote_id=one.quote.quote_id
         )

@@ -174,17 +174,17 @@ def _themes(
 
 def _theme(results: Results, count: ThemeCount, strong: str = "") -> Iterator[Block]:
     """Yield who raised a theme, what it means, and its quotes."""
-    meaning = next(
-        (theme.definition or theme.brief for theme in results.themes if theme.theme_id == count.theme_id), ""
-    )
     quotes = [
         quote
         for quote in in_theme_order(results)
         if (quote.question, quote.theme_id) == (count.question, count.theme_id)
     ]
-    yield Paragraph(text=say.raised(count), strong=strong, leads=bool(meaning or quotes))
+    meaning = next(
+        (theme.definition or theme.brief for theme in results.themes if theme.theme_id == count.theme_id), ""
+    )
+    yield Paragraph(text=say.raised(count), strong=strong, leads_in=bool(meaning or quotes))
     if meaning:
-        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:")
+        yield Paragraph(text=" ".join(meaning.split()), strong="What it means:", leads_in=bool(quotes))
     for quote in quotes:
         yield Quotation(text=quote.text, attribution=quote.attribution.words)
 
@@ -241,14 +241,8 @@ def _closed(results: Results, question: str) -> tuple[ClosedTable, ...]:
 def _topmost(results: Results, question: str) -> tuple[ThemeCount, ...]:
     """Return the raised themes of a question on the highest level that has several, the commonest first.
 
-    A codebook may put all themes of a question under one heading: that it was raised is no finding, in that question
-    or across all.
+    A codebook may put all themes of a question under one heading: that it was raised is no finding.
     """
-    if not question and len(results.counts.questions) > 1:
-        top = {count.theme_id for one in results.counts.questions for count in _topmost(results, one)}
-        return tuple(
-            count for count in results.counts.of("") if count.theme_id in top and count.parent not in top
-        )
     placed = in_tree_order(results.counts.of(question))
     depths = [one.depth for one in placed]
     level = next((depth for depth in sorted(set(depths)) if depths.count(depth) > 1), 0)

@@ -71,7 +71,7 @@ class WordFile:
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
-        self._after_bare_table = False
+        self._starts_page = self._after_bare_table = False
         if template:
             _empty_body(self._file)
         else:
@@ -103,7 +103,7 @@ class WordFile:
                 case Heading():
                     self.heading(block.text, block.level)
                 case Paragraph():
-                    self.paragraph(block.text, strong=block.strong, leads=block.leads)
+                    self.paragraph(block.text, strong=block.strong, leads_in=block.leads_in)
                 case Bullets():
                     self.bullets(block.items)
                 case Quotation():
@@ -119,16 +119,20 @@ class WordFile:
             raise ValueError(f"a heading of level {level} after one of level {self._level}")
         self._level = level
         paragraph = self._paragraph(f"Heading {level}", text)
+        paragraph.paragraph_format.page_break_before = True if self._starts_page else None
+        self._starts_page = False
         bookmark(paragraph, len(self._headings))
         self._headings.append(Heading(text=clean(text), level=level))
 
-    def paragraph(self, text: str, *, strong: str = "", leads: bool = False) -> None:
-        """Put a paragraph, ``strong`` in bold before it; one that ``leads`` stays on one page with what follows."""
-        paragraph = self._paragraph("Normal", "")
+    def paragraph(
+        self, text: str, *, strong: str = "", style: str = "Normal", leads_in: bool = False
+    ) -> None:
+        """Put a paragraph, ``strong`` in bold before it; one that leads in stays with what follows."""
+        paragraph = self._paragraph(style, "")
         if strong:
             paragraph.add_run(f"{clean(strong)} ").bold = True
         paragraph.add_run(clean(text))
-        if leads or text.endswith(":"):
+        if leads_in or text.endswith(":"):
             paragraph.paragraph_format.keep_with_next = True
 
     def bullets(self, items: Iterable[str]) -> None:
@@ -159,6 +163,10 @@ class WordFile:
             self._image(content, "logo", alternative, width)
         except UnrecognizedImageError as error:
             raise UsageError("the logo cannot be put into a Word file → save it as png") from error
+
+    def page_break(self) -> None:
+        """Let the heading that follows start a new page."""
+        self._starts_page = True
 
     @property
     def text_width(self) -> Length:

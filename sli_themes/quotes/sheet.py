@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,16 +75,10 @@ class _Known:
 
 
 def choosing_files(
-    folder: Path,
-    choosable: Iterable[Choosable],
-    wishes: Wishes,
-    codebook: Codebook,
-    run: str,
-    questions: Sequence[str],
+    folder: Path, choosable: Iterable[Choosable], wishes: Wishes, codebook: Codebook, run: str
 ) -> dict[Path, bytes]:
     """Return the sheet and the list of what it offers, by the path to write it to.
 
-    ``questions`` are in the order in which they were asked: as text, 11 would stand before 2.
     A sheet that somebody has filled in and not brought back is left alone: the new one gets another name.
     """
     names = {theme.id: theme.name for theme in codebook.themes}
@@ -92,7 +87,7 @@ def choosing_files(
     for one in sorted(
         choosable,
         key=lambda one: (
-            questions.index(one.candidate.question),
+            _as_read(one.candidate.question),
             order[one.candidate.theme_id],
             _ORDER[one.standing],
             one.quote_id,
@@ -123,6 +118,12 @@ def choosing_files(
         ],
     }
     return {folder / name: content, folder / CANDIDATES_FILE: _json(offered)}
+
+
+def _as_read(question: str) -> tuple[str | int, ...]:
+    """Return what puts q2 before q11: texts and numbers in turn."""
+    parts = re.split(r"(\d+)", question)
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def wishes_in(path: Path, folder: Path, standing: Wishes) -> tuple[Wish, ...]:

@@ -19,7 +19,6 @@ from sli_themes.workbooks.cells import (
     fit_to_publish,
     height,
     new_workbook,
-    set_up_page,
     write_cell,
 )
 
@@ -32,8 +31,6 @@ SHORTHAND = ("[c]", "[low]", "[x]", "[z]")
 _MARK = "[note "
 _TEXT_WIDTH = 90
 _MOST_HEADER = 255
-_LINK = "#0B4F9E"
-"""Contrast to white of 8 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +53,6 @@ class PublishedTable:
     """Lines between title and header: who the base is."""
     heads: tuple[Head, ...]
     rows: Sequence[Sequence[Cell]]
-    links: bool = False
-    """True: its first column names sheets of this workbook, and leads to them."""
 
 
 def published_bytes(
@@ -75,7 +70,6 @@ def published_bytes(
         above=(),
         heads=(Head(name="Worksheet"), Head(name="Title", width=_TEXT_WIDTH)),
         rows=[*((NOTES, "Notes on the tables"),), *listed],
-        links=True,
     )
     noted = PublishedTable(
         sheet=NOTES,
@@ -91,7 +85,7 @@ def published_bytes(
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "line": book.add_format({"valign": "top"}),
-            "link": book.add_format({"font_color": _LINK, "underline": 1, "valign": "top"}),
+            "link": book.add_format({"valign": "top", "underline": 1, "font_color": "#0563C1"}),
             "number": book.add_format({"valign": "top", "align": "right", "indent": 1}),
         }
         page = book.add_worksheet(COVER)
@@ -100,11 +94,17 @@ def published_bytes(
         for row, line in enumerate(cover, start=1):
             write_cell(page, row, 0, line, formats["text"], name="cover")
             page.set_row(row, height([(line, _TEXT_WIDTH)]))
-        set_up_page(page)
+        _set_up(page)
         for table in (contents, noted, *tables):
             _write(book.add_worksheet(table.sheet), table, formats)
         book.get_worksheet_by_name(COVER).activate()
     return fit_to_publish(stream.getvalue(), LANGUAGE)
+
+
+def _set_up(page: Any) -> None:
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
 
 
 def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
@@ -123,15 +123,14 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
             if isinstance(cell, str) and not cell.strip():
                 raise ValueError(f"{table.sheet}: an empty cell under {head.name}")
             write_cell(page, number, place, cell, kind, name=head.name)
-        if table.links:
-            name = str(cells[0])
-            page.write_url(number, 0, f"internal:'{name}'!A1", formats["link"], string=name)
+            if table.sheet == CONTENTS and place == 0:
+                page.write_url(number, place, f"internal:'{cell}'!A1", formats["link"], str(cell))
         texts = [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
         page.set_row(number, height(texts))
     for place, width in enumerate(widths):
         page.set_column(place, place, width)
     page.repeat_rows(len(lines) + 1)
-    set_up_page(page)
+    _set_up(page)
 
 
 def _mark_up(page: Any, first: int, table: PublishedTable, formats: dict[str, Any]) -> None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sli_themes.errors import OutputError, UsageError
-from sli_themes.workbooks.cells import MOST_ROWS, Cell, height, new_workbook, set_up_page, write_cell
+from sli_themes.workbooks.cells import MOST_ROWS, Cell, height, new_workbook, write_cell
 
 _MOST_CHOICES = 255
 """Characters of a validation list, its commas included."""
-_NOTE_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +55,9 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, notes: Sequence[str] 
             _write(book.add_worksheet(sheet.name), sheet, formats)
         if notes:
             page = book.add_worksheet("Notes")
-            page.set_column(0, 0, _NOTE_WIDTH, formats["wrapped"])
+            page.set_column(0, 0, 100, formats["wrapped"])
             for row, note in enumerate(notes):
                 write_cell(page, row, 0, note, formats["wrapped"], name="note")
-                page.set_row(row, height([(note, _NOTE_WIDTH)]))
-            set_up_page(page)
     return stream.getvalue()
 
 
@@ -80,7 +77,9 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         for place, (column, cell, kind) in enumerate(zip(sheet.columns, row, kinds, strict=True)):
             write_cell(page, number, place, cell, kind, name=column.name, cut=column.cut)
         page.set_row(number, height(_wrapped(sheet.columns, row)))
-    set_up_page(page)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)

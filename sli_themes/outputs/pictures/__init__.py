@@ -20,9 +20,13 @@ from sli_themes.results import Results
 __all__ = ["Picture", "pictures"]
 
 
-def pictures(results: Results) -> tuple[Picture, ...]:
-    """Return every picture of a report; one whose figures are withheld, or of which there are too few, is left out."""
-    return tuple(_picture(sketch, results) for sketch in _sketches(results) if sketch is not None)
+def pictures(results: Results, question: str = "") -> tuple[Picture, ...]:
+    """Return every picture of a report, or those of one open question alone.
+
+    One whose figures are withheld, or of which there are too few, is left out.
+    """
+    sketches = _of_question(results, question) if question else _sketches(results)
+    return tuple(_picture(sketch, results) for sketch in sketches if sketch is not None)
 
 
 def _sketches(results: Results) -> Iterator[Sketch | None]:
@@ -31,13 +35,18 @@ def _sketches(results: Results) -> Iterator[Sketch | None]:
         yield options(table, results)
     for question in counted_questions(results.counts):
         if question:
-            yield themes(results, question)
-            yield together(results, question)
-            yield term_cloud(results, question)
+            yield from _of_question(results, question)
         else:
             yield themes_across(results)
     for attribute in sorted({row.attribute for row in results.by_group}):
         yield themes_by_group(results, attribute)
+
+
+def _of_question(results: Results, question: str) -> Iterator[Sketch | None]:
+    """Yield the pictures of one open question."""
+    yield themes(results, question)
+    yield together(results, question)
+    yield term_cloud(results, question)
 
 
 def _picture(sketch: Sketch, results: Results) -> Picture:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import html
+from dataclasses import dataclass, field
+
+from sli_themes.outputs.blocks import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,5 +23,17 @@ class Picture:
     subtitle: str
     """The measure and its base."""
     alternative: str
-    svg: str
-    png: bytes
+    svg: str = field(repr=False)
+    png: bytes = field(repr=False)
+
+    def _repr_svg_(self) -> str:
+        """Return what a notebook shows that takes svg alone."""
+        return self.svg
+
+    def _repr_html_(self) -> str:
+        """Return what other notebooks show: the finding and its base above the svg, which holds its own alternative.
+
+        As svg alone it would be an image without words to them.
+        """
+        title, subtitle = (html.escape(clean(words)) for words in (self.title, self.subtitle))
+        return f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>{self.svg}</figure>"
