@@ -42,11 +42,10 @@ _TABLES = """\
 
 - The per cents of a closed question are of those who were **asked and answered** it. An answer of somebody who was not
   asked is counted nowhere.
-- The respondents of a group are told in per cents alone, beside the number of all of them; everybody in counts too. A
-  group is shown only when it, and whom it leaves, are many authorities of several regions and types.
-- By role, respondents are counted; by region and type of authority, authorities: one with several responses counts
-  once. The two are never mixed. Small numbers are withheld, except where the study says that anybody may know who
-  responded."""
+- Everybody is told in counts and per cents, a group of respondents in per cents alone, with its base. A group is shown
+  only when it, and whom it leaves, are of many authorities in several regions and of several types.
+- Who responded is told by role in respondents, by region and type in authorities: one with several responses counts
+  once. Small numbers of authorities are withheld, unless the study says that anybody may know who responded."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
