@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cli_builders import ANSWERS, STUDY, csv_text, everything, in_process, process, rows_of, write_study
+from cli_builders import COLUMNS as COLUMNS_OF_ANSWERS
 
 from sli_themes.clearing.review import Review
 from sli_themes.clearing.sheet import COLUMNS
@@ -93,6 +94,20 @@ def by_answer(study, keys, *, without=()):
     """Return the lines to type for each held quote in its order; those that are not told about are skipped."""
     order = [answer for answer in queue(study) if answer not in without]
     return [line for answer in order for line in keys.get(answer, ["s"])]
+
+
+def test_held_quotes_come_in_the_order_of_the_questions(sli, tmp_path):
+    """A reviewer reads question after question as they were asked, whatever their ids."""
+    asked_first = '[[questions]]\nid = "z"\ncolumn = "z"\nkind = "open"\n\n[[questions]]'
+    folder = write_study(tmp_path / "vales", study=ALL_OF_THEM.replace("[[questions]]", asked_first, 1))
+    rows = [(*row, "") for row in rows_of([*HELD, *ANSWERS[3:]])]
+    rows[0] = (*rows[0][:-2], "", HELD[0])
+    (folder / "responses.csv").write_text(csv_text((*COLUMNS_OF_ANSWERS, "z"), rows), "utf-8")
+    assert sli("run", folder).code == 0
+    inputs = read_inputs(folder)
+    shown = [item.answer_id for item in Review(inputs, open_clearer(inputs)).queue()]
+    assert shown[0] == "R000:z"
+    assert {answer.split(":")[1] for answer in shown[1:]} == {"q1"}
 
 
 # ---- the terminal

@@ -493,6 +493,18 @@ def test_methods_page_states_what_it_must() -> None:
     assert "Date given by the study: November 2026." in methods_page.render(dated).decode()
 
 
+def test_methods_page_tells_of_closed_tables_where_there_are_some() -> None:
+    """Whom a closed question counts, and that units are not mixed, is told beside such tables alone."""
+    from report_builders import full_results
+
+    heading = "## Closed questions and who responded"
+    page = methods_page.render(full_results()).decode()
+    assert heading in page
+    assert "asked and answered" in page
+    assert page.index("## What was counted") < page.index(heading) < page.index("## Where every answer")
+    assert heading not in methods_page.render(some_results()).decode()
+
+
 def test_study_texts_stay_texts_in_markdown() -> None:
     """A title with markup, bars or line breaks changes nothing but itself."""
     page = methods_page.render(replace(some_results(), title="a | b\n# c <i> `d` $model")).decode()

@@ -70,6 +70,7 @@ def test_chapters_in_order() -> None:
         "# Annex B: The codebook",
         "# Annex C: Note on method",
         "## What was counted",
+        "## Closed questions and who responded",
         "## Where every answer read ended",
         "## How the answers were coded",
         "## What the intervals say, and what they do not",
@@ -131,6 +132,32 @@ def test_findings_do_not_name_a_heading_over_everything() -> None:
     counts = (a_count("all", 60), a_count("cuts", 34, parent="all"), a_count("peers", 12, parent="all"))
     said = words(replace(results, counts=replace(results.counts, counts=counts)))
     assert "Most often raised was Cuts, by 34 of 95" in said
+
+
+def test_across_questions_no_finding_names_a_heading_over_a_whole_question() -> None:
+    """What heads all themes of one question leads in no list: the commonest are those that the findings name."""
+    results = bare_results()
+    in_q2 = (a_count("all", 60), a_count("cuts", 34, parent="all"), a_count("peers", 12, parent="all"))
+    in_q3 = (a_count("buses", 40, question="q3"), a_count("trams", 9, question="q3"))
+    ranked = sorted((*in_q2, *in_q3), key=lambda count: -count.respondents)
+    across = tuple(replace(count, question="") for count in ranked)
+    counts = replace(
+        results.counts,
+        questions=("q2", "q3"),
+        counts=(*across, *in_q2, *in_q3),
+        bases=(a_base("", 95), a_base("q2", 95), a_base("q3", 95)),
+    )
+    said = words(replace(results, counts=counts))
+    summary = said[: said.index("Question by question:")]
+    assert re.findall(r"(?m)^(\w+): \d+ of 95", summary) == ["Buses", "Cuts", "Peers", "Trams"]
+    chapter = said[said.index("Themes across the questions") :]
+    assert "Most often raised was Buses, by 40 of 95" in chapter
+
+
+def test_a_theme_below_one_that_is_named_is_not_named_again() -> None:
+    """A theme that stands at the top of one question and under a named one in another counts within that."""
+    summary = words(full_results()).split("Question by question:")[0]
+    assert re.findall(r"(?m)^(\w+): \d+ of 95", summary) == ["Money", "Peers", "Buses"]
 
 
 def test_one_question_is_not_told_twice() -> None:
@@ -234,6 +261,9 @@ def test_note_on_method_is_the_page_of_methods() -> None:
     assert "`" not in annex
     assert "(all questions) | 95 | 95 | 99 | 47" in annex
     assert "counts.min_base" not in annex
+    heads = [column.name for table in blocks_of(full_results(), Table) for column in table.columns]
+    assert "Bucket" in heads
+    assert [name for name in heads if name[0].islower() and name[1:2] != ")"] == []
 
 
 def test_marks_of_markdown_in_a_name_are_kept() -> None:
@@ -253,6 +283,26 @@ def test_method_says_who_coded(hash_: str, said: str) -> None:
     """Whether people coded any answer is told from the run record."""
     results = full_results()
     blocks = list(method(replace(results, record=replace(results.record, human_codings_hash=hash_))))
+    assert any(said in block.text for block in blocks if isinstance(block, Paragraph))
+
+
+@pytest.mark.parametrize(
+    ("accounting", "said"),
+    [
+        (
+            (("rows read", 120), ("coded", 104), ("blank", 16)),
+            "104 answers to open questions were read; 16 were",
+        ),
+        ((("rows read", 9), ("coded", 9)), "9 answers to open questions were read. "),
+        ((("coded", 1), ("blank", 3)), "1 answer to open questions was read; 3 were left blank."),
+    ],
+)
+def test_a_blank_is_no_answer_that_was_read(accounting: tuple[tuple[str, int], ...], said: str) -> None:
+    """How many answers were read is told without those that were left blank."""
+    results = full_results()
+    first = next(iter(method(replace(results, record=replace(results.record, accounting=accounting)))))
+    blocks = list(method(replace(results, record=replace(results.record, accounting=accounting))))
+    assert isinstance(first, Heading)
     assert any(said in block.text for block in blocks if isinstance(block, Paragraph))
 
 

@@ -132,7 +132,10 @@ def test_pictures_are_images_whose_words_do_nothing(monkeypatch: pytest.MonkeyPa
     )
     monkeypatch.setattr(report_html, "report_content", lambda results, _: report_content(results, [picture]))
     read = page()
-    (image,) = read.xpath("//figure[@class='picture']/img")
+    (image,) = read.xpath("//figure[@class='picture']/div/img")
+    (finding,) = read.xpath("//figure[@class='picture']/figcaption")
+    assert (image.getparent().get("tabindex"), image.getparent().get("role")) == ("0", "region")
+    assert image.getparent().get("aria-labelledby") == finding.get("id") != ""
     assert image.get("alt") == 'Bars of "money"'
     assert image.get("src").startswith("data:image/svg+xml;base64,")
     assert read.xpath("string(//figure[@class='picture']/figcaption)") == "Money <leads>Per cent"
@@ -212,3 +215,29 @@ def test_only_rows_with_very_long_words_may_break_them() -> None:
     marked = page(bare_results(text="x" * 31)).xpath("//tr[@class='long']")
     assert ["x" * 31 in row.text_content() for row in marked] == [True]
     assert not page().xpath("//tr[@class='long']")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+def test_pictures_and_bars_fit_phones_and_paper(tmp_path) -> None:
+    """On a phone a picture keeps letters that can be read, and is pushed aside; on paper it fits, without bars."""
+    from playwright.sync_api import sync_playwright
+
+    from sli_themes.outputs.pictures import pictures
+
+    file = tmp_path / "report.html"
+    file.write_bytes(report_html.render(full_results(), pictures(full_results())))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        phone = browser.new_page(viewport={"width": 390, "height": 800})
+        phone.goto(file.as_uri())
+        page_width = phone.evaluate("document.documentElement.scrollWidth")
+        shown = phone.evaluate("document.querySelector('.picture img').width")
+        phone.emulate_media(media="print")
+        printed = phone.evaluate("document.querySelector('.picture img').width")
+        bars = phone.evaluate("getComputedStyle(document.querySelector('.track')).display")
+        browser.close()
+    assert page_width <= 390
+    assert shown > 500
+    assert printed <= 390
+    assert bars == "none"

@@ -89,7 +89,7 @@ def test_ties_are_told() -> None:
 
 def test_most_chosen_speaks_of_everybody() -> None:
     """The finding is that of the column of everybody, wherever it stands, with who was asked."""
-    said = "90 respondents answered, of 95 who were asked. Most often chosen was Yes, by 67 per cent."
+    said = "90 respondents answered, of 95 who were asked. Most often chosen was “Yes”, by 67 per cent."
     assert say.most_chosen(CLOSED, 10) == said
     turned = replace(
         CLOSED,
@@ -109,7 +109,7 @@ def a_closed(*counts: int | None, base: int = 20):
 def test_most_chosen_tells_ties_and_small_bases() -> None:
     """Equal options are both named; a base too small gives no per cent; withheld numbers give no finding."""
     assert say.most_chosen(a_closed(8, 8, 4), 10).endswith(
-        "Most often chosen was o0 and o1, by 40 per cent each."
+        "Most often chosen was “o0” and “o1”, by 40 per cent each."
     )
     assert say.most_chosen(a_closed(3, 2, base=5), 10) == "5 respondents answered; too few for per cents."
     assert say.most_chosen(a_closed(None, None), 10) == "20 respondents answered."

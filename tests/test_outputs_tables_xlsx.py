@@ -51,6 +51,10 @@ CLOSED = ClosedTable(
 )
 
 
+LYING = 145
+"""Characters of the usual font across an A4 page that lies, between the usual margins."""
+
+
 def by_region(**changes):
     """Return a row of counts by group."""
     row = GroupCount(
@@ -199,7 +203,7 @@ def test_every_note_that_is_named_is_there(book):
 
 
 def test_numbers_are_numbers_and_texts_are_texts(book):
-    """A cell that counts is a number; what is none is in the shorthand; no cell is a formula, none but the contents a link."""
+    """A cell that counts is a number; what is none is in the shorthand; none is a formula, none but contents links."""
     for page in book.worksheets:
         for row in page.iter_rows():
             for cell in row:
@@ -249,13 +253,12 @@ def test_themes_carry_base_interval_and_correction():
     rows = rows_of(opened(tables_xlsx.render(full_results()))["Table_3"])
     first = dict(zip(rows[0], rows[1], strict=True))
     assert first["Respondents"] == 101
-    assert first["Base: respondents"] == 240
-    assert first["Per cent of respondents"] == 42
-    assert first["Interval, lower end [note 2]"] == 34
+    assert first["Per cent"] == 42
+    assert first["Lower end [note 2]"] == 34
     assert first["Corrected per cent [note 3]"] == 33
     assert first["Part of"] == "[z]"
     small = rows_of(opened(tables_xlsx.render(some_results()))["Table_3"])
-    assert dict(zip(small[0], small[1], strict=True))["Per cent of respondents"] == "[c]"
+    assert dict(zip(small[0], small[1], strict=True))["Per cent"] == "[c]"
     assert not any("Corrected" in name for name in small[0])
 
 
@@ -270,3 +273,50 @@ def test_the_same_results_give_the_same_bytes():
     content = tables_xlsx.render(full_results())
     assert tables_xlsx.render(full_results()) == content
     assert tables_xlsx.render(replace(full_results(), quotes=())) == content
+
+
+def test_a_base_that_all_themes_share_stands_above_their_table():
+    """The line above says it; where a theme's base is another, each row says all four."""
+    shared = opened(tables_xlsx.render(full_results()))["Table_3"]
+    assert any(str(row[0].value).startswith("Base: 240 respondents") for row in shared.iter_rows(max_row=5))
+    assert not [name for name in rows_of(shared)[0] if name.startswith("Base")]
+    results = full_results()
+    counts = results.counts
+    another = replace(
+        counts.counts[0],
+        base_respondents=231,
+        base_answers=232,
+        base_authorities=133,
+        base_without_campaigns=230,
+    )
+    results = replace(results, counts=replace(counts, counts=(another, *counts.counts[1:])))
+    rows = rows_of(opened(tables_xlsx.render(results))["Table_3"])
+    assert rows[0][-4:] == [
+        "Base: respondents",
+        "Base: answers",
+        "Base: authorities",
+        "Base: without campaigns [note 1]",
+    ]
+    assert rows[1][-4:] == [231, 232, 133, 230]
+    assert rows[2][-4] == 240
+
+
+def test_sheets_can_be_read_when_printed(book):
+    """Pages of A4 lie, are as wide as the sheet, and repeat the header; themes shrink by a third at most."""
+    for page in book.worksheets:
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToHeight == 0
+        for table in page.tables.values():
+            first = range_boundaries(table.ref)[1]
+            assert page.print_title_rows == f"${first}:${first}"
+            if str(page["A1"].value).endswith(("What would you add?", "Anything else?")):
+                widths = [page.column_dimensions[cell.column_letter].width for cell in page[first]]
+                assert sum(widths) < 1.5 * LYING
+
+
+def test_heads_of_a_closed_question_need_few_lines():
+    """A head that names a group is not broken after every word."""
+    page = opened(tables_xlsx.render(full_results()))["Table_2"]
+    (table,) = page.tables.values()
+    assert page.row_dimensions[range_boundaries(table.ref)[1]].height <= 30

@@ -108,3 +108,18 @@ def test_same_rows_give_the_same_bytes():
     assert made(["Q1", "a", "", 1]) == made(["Q1", "a", "", 1])
     assert opened(made())["Held"].max_row == 1
     assert opened(made()).properties.creator == "sli-themes"
+
+
+def test_notes_are_seen_whole():
+    """A note of several lines has a row as tall as they are, on a page as wide as the sheet."""
+    page = opened(made(["Q1", "a", "", 1], notes=["Short.", "word " * 60]))["Notes"]
+    assert [page.row_dimensions[row].height for row in (1, 2)] == [None, 45]
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_number_keeps_away_from_the_text_beside_it():
+    """Numbers stand to the right, and not at the very edge of their cell."""
+    page = opened(made(["Q1", "a", "", 1]))["Held"]
+    assert (page["D2"].alignment.horizontal, page["D2"].alignment.indent) == ("right", 1)
+    assert page["A2"].alignment.horizontal is None

@@ -90,7 +90,7 @@ class Review:
         self._themes = {theme.id: theme.name for theme in inputs.codebook.themes}
 
     def queue(self) -> tuple[HeldItem, ...]:
-        """Return what the last report held, one a passage, as it stands now.
+        """Return what the last report held, one a passage, as it stands now, in the order of the questions.
 
         Raises:
             AnswersError: there is no report yet, or its list of held quotes cannot be read.
@@ -114,7 +114,9 @@ class Review:
         for (answer_id, _, _, theme_id), span in zip(places, spans, strict=True):
             if answer_id in written and self._is_in(written[answer_id], span):
                 themes.setdefault((written[answer_id], span), []).append(theme_id)
-        return tuple(self.item(answer_id, span, under) for (answer_id, span), under in themes.items())
+        asked = tuple(self._questions)
+        in_order = sorted(themes.items(), key=lambda held: asked.index(self._answers[held[0][0]][1]))
+        return tuple(self.item(answer_id, span, under) for (answer_id, span), under in in_order)
 
     def waiting(self, reviewer: str, *, again: bool = False) -> tuple[HeldItem, ...]:
         """Return what a reviewer can still decide on; ``again``: also what they decided on already."""

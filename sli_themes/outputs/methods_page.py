@@ -37,6 +37,15 @@ common a theme is follow the corrected share.
 
 About one such interval in twenty is expected to miss, and the corrected shares are only as good as the people who
 coded the sample."""
+_TABLES = """\
+## Closed questions and who responded
+
+- The per cents of a closed question are of those who were **asked and answered** it. An answer of somebody who was not
+  asked is counted nowhere.
+- Everybody is told in counts and per cents, a group of respondents in per cents alone, with its base. A group is shown
+  only when it, and whom it leaves, are of many authorities in several regions and of several types.
+- Who responded is told by role in respondents, by region and type in authorities: one with several responses counts
+  once. Small numbers of authorities are withheld, unless the study says that anybody may know who responded."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&!])")
 
 
@@ -140,6 +149,7 @@ def _counted(results: Results) -> dict[str, str]:
             bases,
             numbers=4,
         ),
+        "tables": _TABLES if results.tables.closed or results.tables.responses else "",
         "left_out": f"Codings that are counted nowhere:\n\n{left_out}" if left_out else "",
         "rows": _table(
             ("bucket", "answers"),

@@ -98,7 +98,11 @@ def _table(lines: list[str], caption: str) -> Table:
     ]
     longest = [max(len(row[place]) for row in (header, *rows)) for place in range(len(header))]
     columns = tuple(
-        TableColumn(name=name, width=min(max(length, _NARROWEST), _WIDEST), is_number=mark == "--:")
+        TableColumn(
+            name=name[:1].upper() + name[1:],
+            width=min(max(length, _NARROWEST), _WIDEST),
+            is_number=mark == "--:",
+        )
         for name, mark, length in zip(header, marks, longest, strict=True)
     )
     return Table(caption=caption, columns=columns, rows=rows)

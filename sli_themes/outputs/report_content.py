@@ -241,8 +241,14 @@ def _closed(results: Results, question: str) -> tuple[ClosedTable, ...]:
 def _topmost(results: Results, question: str) -> tuple[ThemeCount, ...]:
     """Return the raised themes of a question on the highest level that has several, the commonest first.
 
-    A codebook may put all themes of a question under one heading: that it was raised is no finding.
+    A codebook may put all themes of a question under one heading: that it was raised is no finding, in that question
+    or across all.
     """
+    if not question and len(results.counts.questions) > 1:
+        top = {count.theme_id for one in results.counts.questions for count in _topmost(results, one)}
+        return tuple(
+            count for count in results.counts.of("") if count.theme_id in top and count.parent not in top
+        )
     placed = in_tree_order(results.counts.of(question))
     depths = [one.depth for one in placed]
     level = next((depth for depth in sorted(set(depths)) if depths.count(depth) > 1), 0)

@@ -35,9 +35,12 @@ def method(results: Results) -> Iterator[Block]:
 def _coded(results: Results) -> str:
     """Return who coded what, from the run record."""
     record = results.record
-    read = dict(record.accounting).get("rows read", sum(number for _, number in record.accounting))
+    accounting = dict(record.accounting)
+    blank = accounting.get("blank", 0)
+    read = accounting.get("rows read", sum(accounting.values())) - blank
+    left = f"; {blank:,} were left blank" if blank else ""
     said = [
-        f"{counted(read, 'answer')} to open questions were read.",
+        f"{counted(read, 'answer')} to open questions {'was' if read == 1 else 'were'} read{left}.",
         f"They were coded with the themes of a codebook (version {record.codebook_version}; Annex B).",
     ]
     if record.human_codings_hash:
@@ -51,11 +54,11 @@ def _coded(results: Results) -> str:
 def _figures(results: Results) -> Iterator[str]:
     """Yield what a per cent, an interval and a mark say."""
     yield "Per cents are of the base: the respondents who answered the question in words that say something."
-    yield "They are whole, halves are rounded up, and they need not add up to 100."
+    yield "Per cents are whole, halves are rounded up, and they need not add up to 100."
     confidence = f"{100 * results.settings.counts.confidence:g}"
     yield f"The interval is that of the share at {confidence} per cent confidence, if who responded were a random draw."
     least = counted(results.settings.counts.min_base, "respondent")
-    yield f"They are withheld where the base is under {least}."
+    yield f"Per cents and intervals are withheld where the base is under {least}."
     yield "A theme with others below it counts everybody who raised any of them, once."
     for mark, meaning in CONVENTIONS:
         yield f"“{mark}” in a table: {meaning}."

@@ -93,7 +93,8 @@ def most_chosen(table: ClosedTable, min_base: int) -> str:
     each = " each" if len(options) > 1 else ""
     if not share:
         return f"{answered}; too few for per cents."
-    return f"{answered}. Most often chosen was {listed(options)}, by {share}{each}."
+    chosen = listed([f"“{option}”" for option in options])
+    return f"{answered}. Most often chosen was {chosen}, by {share}{each}."
 
 
 def responded(row: ResponseRow, unit: str) -> str:

@@ -53,7 +53,7 @@ def themes_table(results: Results, question: str, number: int) -> Table:
     corrected = is_corrected(results.counts)
     bases_differ = len({count.base_respondents for count in counts}) > 1
     columns = [
-        TableColumn(name="Theme", width=3.2),
+        TableColumn(name="Theme", width=3.6),
         TableColumn(name="Respondents", width=1.4, is_number=True),
         TableColumn(name="Per cent", width=1.3, is_number=True, is_bar=True),
         TableColumn(name="Interval", width=1.2, is_number=True),
@@ -63,7 +63,7 @@ def themes_table(results: Results, question: str, number: int) -> Table:
             TableColumn(name="Corrected, per cent", width=1.3, is_number=True),
             TableColumn(name="Interval, corrected", width=1.3, is_number=True),
         ]
-    columns.append(TableColumn(name="In words", width=1.8))
+    columns.append(TableColumn(name="In words", width=2))
     rows = []
     for count in counts:
         of = f" of {count.base_respondents:,}" if bases_differ else ""
@@ -87,7 +87,9 @@ def closed_table(table: ClosedTable, min_base: int) -> Table:
     letters = _letters(len(table.columns))
     columns = [TableColumn(name="Option", width=2.5)]
     columns += [
-        TableColumn(name=f"{letter}{column.name}, per cent", is_number=True, is_bar=len(letters) == 1)
+        TableColumn(
+            name=f"{letter}{column.name}, per cent", width=1.6, is_number=True, is_bar=len(letters) == 1
+        )
         for letter, column in zip(letters, table.columns, strict=True)
     ]
     rows = [

@@ -22,7 +22,7 @@ from sli_themes.outputs.conventions import (
     printed_per_cent,
     question_heading,
 )
-from sli_themes.results import GroupCount, Results, ThemeCount
+from sli_themes.results import Base, GroupCount, Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, OptionCount, ResponseRow, ResponseTable
 from sli_themes.workbooks import Head, PublishedTable, published_bytes
 
@@ -31,6 +31,9 @@ _WITHHELD, _LOW, _NOT_THERE, _NOT_APPLICABLE = "[c]", "[low]", "[x]", "[z]"
 _Cell = str | int | float
 _CAMPAIGNS, _INTERVAL, _CORRECTED, _UNIT, _SEVERAL, _ASKED = range(1, 7)
 """Numbers of the notes."""
+_GROUP_WIDTH = 26
+"""Of a column of a closed question: its head names a group of respondents."""
+_UNITS = ("respondents", "answers", "authorities", f"without campaigns [note {_CAMPAIGNS}]")
 _NAMES = {"region": "region", "authority_type": "authority type"}
 
 
@@ -154,8 +157,8 @@ def _closed(table: ClosedTable) -> _Draft:
     for column in table.columns:
         mark = f" [note {_ASKED}]" if column.asked != column.base else ""
         if column.whole:
-            heads.append(Head(name=f"{column.name}: respondents"))
-        heads.append(Head(name=f"{column.name}: per cent{mark}"))
+            heads.append(Head(name=f"{column.name}: respondents", width=_GROUP_WIDTH))
+        heads.append(Head(name=f"{column.name}: per cent{mark}", width=_GROUP_WIDTH))
         bases.append(f"Base, {column.name}: {column.base:,}, {column.base_words}.")
     rows = []
     for option in table.rows:
@@ -174,8 +177,12 @@ def _closed(table: ClosedTable) -> _Draft:
 
 
 def _themes(results: Results) -> Iterator[_Draft]:
-    """Yield the theme counts across all questions, then question by question, the commonest theme first."""
+    """Yield the theme counts across all questions, then question by question, the commonest theme first.
+
+    A base that all rows share stands above the table alone: a sheet of fewer columns can be read when it is printed.
+    """
     corrected = is_corrected(results.counts)
+<<<<<<< HEAD
     heads: tuple[Head, ...] = (
         Head(name="Theme", width=46),
         Head(name="Part of", width=22),
@@ -197,14 +204,17 @@ def _themes(results: Results) -> Iterator[_Draft]:
         Head(name=f"Respondents without campaigns [note {_CAMPAIGNS}]"),
         Head(name=f"Base without campaigns [note {_CAMPAIGNS}]"),
     )
+=======
+>>>>>>> look
     names = {theme.theme_id: theme.name for theme in results.themes}
-    bases = {base.question: base_words(base) for base in results.counts.bases if not base.attribute}
+    bases = {base.question: base for base in results.counts.bases if not base.attribute}
     for question in counted_questions(results.counts):
         about = (
             "Themes across all questions"
             if not question
             else f"Themes in {question_heading(results, question)}"
         )
+<<<<<<< HEAD
         rows = [_theme_row(one, names, corrected=corrected) for one in results.counts.of(question)]
         # Within a question the bases are those of all its themes, and stand above the table.
         told = question in bases and question != ""
@@ -214,10 +224,51 @@ def _themes(results: Results) -> Iterator[_Draft]:
             above=(bases[question],) if question in bases else (),
             heads=tuple(heads[place] for place in shown),
             rows=[[row[place] for place in shown] for row in rows],
+=======
+        counts, base = results.counts.of(question), bases.get(question)
+        each_base = base is None or any(_bases(one) != _shared(base) for one in counts)
+        yield _Draft(
+            title=about,
+            above=() if base is None else (base_words(base),),
+            heads=_theme_heads(corrected=corrected, each_base=each_base),
+            rows=[_theme_row(one, names, corrected=corrected, each_base=each_base) for one in counts],
+>>>>>>> look
         )
 
 
-def _theme_row(one: ThemeCount, names: dict[str, str], *, corrected: bool) -> tuple[_Cell, ...]:
+def _theme_heads(*, corrected: bool, each_base: bool) -> tuple[Head, ...]:
+    return (
+        Head(name="Theme", width=40),
+        Head(name="Part of", width=30),
+        Head(name="Respondents", width=13),
+        Head(name="Per cent", width=9),
+        Head(name=f"Lower end [note {_INTERVAL}]", width=11),
+        Head(name=f"Upper end [note {_INTERVAL}]", width=11),
+        *(
+            Head(name=f"{what} [note {_CORRECTED}]", width=11)
+            for what in ("Corrected per cent", "Corrected, lower end", "Corrected, upper end")
+            if corrected
+        ),
+        Head(name="How common", width=19),
+        Head(name="Answers", width=9),
+        Head(name="Authorities", width=12),
+        Head(name=f"Without campaigns [note {_CAMPAIGNS}]", width=12),
+        *(Head(name=f"Base: {unit}", width=13) for unit in _UNITS if each_base),
+    )
+
+
+def _bases(one: ThemeCount) -> tuple[int, ...]:
+    """Return the bases of a theme in the order of `_UNITS`."""
+    return one.base_respondents, one.base_answers, one.base_authorities, one.base_without_campaigns
+
+
+def _shared(base: Base) -> tuple[int, ...]:
+    return base.respondents, base.answers, base.authorities, base.respondents_without_campaigns
+
+
+def _theme_row(
+    one: ThemeCount, names: dict[str, str], *, corrected: bool, each_base: bool
+) -> tuple[_Cell, ...]:
     by_sample: tuple[_Cell, ...] = ()
     if corrected:
         by_sample = (_NOT_THERE,) * 3
@@ -229,18 +280,15 @@ def _theme_row(one: ThemeCount, names: dict[str, str], *, corrected: bool) -> tu
         one.theme,
         names.get(one.parent, one.parent) or _NOT_APPLICABLE,
         one.respondents,
-        one.base_respondents,
         _per_cent(one.respondents, one.base_respondents) if has_share else _WITHHELD,
         _WITHHELD if one.low is None else _whole(one.low),
         _WITHHELD if one.high is None else _whole(one.high),
         *by_sample,
         one.prevalence or _WITHHELD,
         one.answers,
-        one.base_answers,
         one.authorities,
-        one.base_authorities,
         one.respondents_without_campaigns,
-        one.base_without_campaigns,
+        *(_bases(one) if each_base else ()),
     )
 
 

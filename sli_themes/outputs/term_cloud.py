@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SMALLEST, _LARGEST = 13.0, 54.0
+_SMALLEST, _LARGEST = 12.0, 42.0
 _WIDTH_OF_A_LETTER = 0.58
 """Of the size of the font, for a sans-serif; more than the mean, so that words never touch."""
 _HEIGHT_OF_A_LINE = 1.15

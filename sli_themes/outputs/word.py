@@ -71,7 +71,7 @@ class WordFile:
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
-        self._starts_page = self._after_bare_table = False
+        self._after_bare_table = False
         if template:
             _empty_body(self._file)
         else:
@@ -119,8 +119,6 @@ class WordFile:
             raise ValueError(f"a heading of level {level} after one of level {self._level}")
         self._level = level
         paragraph = self._paragraph(f"Heading {level}", text)
-        paragraph.paragraph_format.page_break_before = True if self._starts_page else None
-        self._starts_page = False
         bookmark(paragraph, len(self._headings))
         self._headings.append(Heading(text=clean(text), level=level))
 
@@ -163,10 +161,6 @@ class WordFile:
             self._image(content, "logo", alternative, width)
         except UnrecognizedImageError as error:
             raise UsageError("the logo cannot be put into a Word file → save it as png") from error
-
-    def page_break(self) -> None:
-        """Let the heading that follows start a new page."""
-        self._starts_page = True
 
     @property
     def text_width(self) -> Length:

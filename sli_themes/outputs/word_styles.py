@@ -39,7 +39,7 @@ LOOKS = {
     "List Bullet": Look(size=11, after=4),
     "Quote": Look(size=11, before=6, after=2, italic=True, indent=0.8),
     "Caption": Look(size=10.5, before=10, after=4, bold=True, heads=True),
-    "Contents": Look(size=11, after=3),
+    "Contents": Look(size=10, after=1),
     "Contents Heading": Look(size=15, before=12, after=6, bold=True, accent=True, heads=True),
     "Quote Attribution": Look(size=10, after=10, indent=0.8),
     "Table Text": Look(size=9.5, before=2, after=2),

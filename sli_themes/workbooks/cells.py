@@ -66,6 +66,13 @@ def write_cell(
     page.write_string(row, column, text, kind)
 
 
+def set_up_page(page: Any) -> None:
+    """Make a printed page as wide as its sheet, on A4 that lies."""
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+
+
 def height(texts: Iterable[tuple[str, int]]) -> float:
     """Return a height in points that shows wrapped (text, width) pairs whole: not every program does so by itself."""
     lines = (sum(-(-max(len(part), 1) // width) for part in text.split("\n")) for text, width in texts)

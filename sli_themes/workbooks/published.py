@@ -19,6 +19,7 @@ from sli_themes.workbooks.cells import (
     fit_to_publish,
     height,
     new_workbook,
+    set_up_page,
     write_cell,
 )
 
@@ -94,17 +95,11 @@ def published_bytes(
         for row, line in enumerate(cover, start=1):
             write_cell(page, row, 0, line, formats["text"], name="cover")
             page.set_row(row, height([(line, _TEXT_WIDTH)]))
-        _set_up(page)
+        set_up_page(page)
         for table in (contents, noted, *tables):
             _write(book.add_worksheet(table.sheet), table, formats)
         book.get_worksheet_by_name(COVER).activate()
     return fit_to_publish(stream.getvalue(), LANGUAGE)
-
-
-def _set_up(page: Any) -> None:
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
 
 
 def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
@@ -130,7 +125,7 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
     for place, width in enumerate(widths):
         page.set_column(place, place, width)
     page.repeat_rows(len(lines) + 1)
-    _set_up(page)
+    set_up_page(page)
 
 
 def _mark_up(page: Any, first: int, table: PublishedTable, formats: dict[str, Any]) -> None:

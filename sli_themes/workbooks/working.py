@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sli_themes.errors import OutputError, UsageError
-from sli_themes.workbooks.cells import MOST_ROWS, Cell, height, new_workbook, write_cell
+from sli_themes.workbooks.cells import MOST_ROWS, Cell, height, new_workbook, set_up_page, write_cell
 
 _MOST_CHOICES = 255
 """Characters of a validation list, its commas included."""
+_NOTE_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +51,17 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, notes: Sequence[str] 
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "cell": book.add_format({"valign": "top"}),
             "wrapped": book.add_format({"valign": "top", "text_wrap": True}),
+            "number": book.add_format({"valign": "top", "align": "right", "indent": 1}),
         }
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, formats)
         if notes:
             page = book.add_worksheet("Notes")
-            page.set_column(0, 0, 100, formats["wrapped"])
+            page.set_column(0, 0, _NOTE_WIDTH, formats["wrapped"])
             for row, note in enumerate(notes):
                 write_cell(page, row, 0, note, formats["wrapped"], name="note")
+                page.set_row(row, height([(note, _NOTE_WIDTH)]))
+            set_up_page(page)
     return stream.getvalue()
 
 
@@ -75,11 +79,16 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     kinds = [formats["wrapped" if column.wrapped else "cell"] for column in sheet.columns]
     for number, row in enumerate(sheet.rows, start=1):
         for place, (column, cell, kind) in enumerate(zip(sheet.columns, row, kinds, strict=True)):
-            write_cell(page, number, place, cell, kind, name=column.name, cut=column.cut)
+            shown = kind if isinstance(cell, str) else formats["number"]
+            write_cell(page, number, place, cell, shown, name=column.name, cut=column.cut)
         page.set_row(number, height(_wrapped(sheet.columns, row)))
+<<<<<<< HEAD
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
+=======
+    set_up_page(page)
+>>>>>>> look
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)

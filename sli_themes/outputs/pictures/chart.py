@@ -16,7 +16,7 @@ WIDE = 620
 """Dots from edge to edge, the same for all pictures, so that their letters are of one size in a Word file."""
 _LINE = 38
 """Characters of a name before it goes on in another line."""
-_ROW, _MORE = 28, 15
+_ROW, _MORE = 24, 13
 """Height of a row, and of each further line of its name."""
 _SAID = 76
 """Width of the column of numbers to the right of the bars."""
