@@ -57,19 +57,12 @@ def test_file_says_what_the_content_says(results: Results) -> None:
     assert shown == [[[column.name for column in one.columns], *map(list, one.rows)] for one in tables]
 
 
-<<<<<<< HEAD
-def test_first_chapter_follows_the_contents_without_an_empty_line() -> None:
-    """The summary follows the contents; nothing empty stands between them."""
-    first = next(one for one in opened(full_results()).paragraphs if one.style.name == "Heading 1")
-    assert not first.paragraph_format.page_break_before
-=======
 def test_first_chapter_follows_the_contents() -> None:
     """No page is left after a few lines: the contents may be longer than one; and no line is empty."""
     styles = [one.style.name for one in opened(full_results()).paragraphs]
     assert styles[styles.index("Heading 1") - 1] == "Contents"
     assert "w:br " not in opened(full_results()).element.xml
     assert "pageBreakBefore" not in opened(full_results()).element.xml
->>>>>>> look
     empty = [one for one in opened(full_results()).paragraphs if not one.text.strip()]
     assert empty == []
 

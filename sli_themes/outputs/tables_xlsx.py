@@ -182,30 +182,6 @@ def _themes(results: Results) -> Iterator[_Draft]:
     A base that all rows share stands above the table alone: a sheet of fewer columns can be read when it is printed.
     """
     corrected = is_corrected(results.counts)
-<<<<<<< HEAD
-    heads: tuple[Head, ...] = (
-        Head(name="Theme", width=46),
-        Head(name="Part of", width=22),
-        Head(name="Respondents"),
-        Head(name="Base: respondents"),
-        Head(name="Per cent of respondents"),
-        Head(name=f"Interval, lower end [note {_INTERVAL}]"),
-        Head(name=f"Interval, upper end [note {_INTERVAL}]"),
-        *(
-            Head(name=f"{what} [note {_CORRECTED}]")
-            for what in ("Corrected per cent", "Corrected, lower end", "Corrected, upper end")
-            if corrected
-        ),
-        Head(name="How common", width=26),
-        Head(name="Answers"),
-        Head(name="Base: answers"),
-        Head(name="Authorities"),
-        Head(name="Base: authorities"),
-        Head(name=f"Respondents without campaigns [note {_CAMPAIGNS}]"),
-        Head(name=f"Base without campaigns [note {_CAMPAIGNS}]"),
-    )
-=======
->>>>>>> look
     names = {theme.theme_id: theme.name for theme in results.themes}
     bases = {base.question: base for base in results.counts.bases if not base.attribute}
     for question in counted_questions(results.counts):
@@ -214,17 +190,6 @@ def _themes(results: Results) -> Iterator[_Draft]:
             if not question
             else f"Themes in {question_heading(results, question)}"
         )
-<<<<<<< HEAD
-        rows = [_theme_row(one, names, corrected=corrected) for one in results.counts.of(question)]
-        # Within a question the bases are those of all its themes, and stand above the table.
-        told = question in bases and question != ""
-        shown = [place for place, head in enumerate(heads) if not (told and head.name.startswith("Base"))]
-        yield _Draft(
-            title=about,
-            above=(bases[question],) if question in bases else (),
-            heads=tuple(heads[place] for place in shown),
-            rows=[[row[place] for place in shown] for row in rows],
-=======
         counts, base = results.counts.of(question), bases.get(question)
         each_base = base is None or any(_bases(one) != _shared(base) for one in counts)
         yield _Draft(
@@ -232,7 +197,6 @@ def _themes(results: Results) -> Iterator[_Draft]:
             above=() if base is None else (base_words(base),),
             heads=_theme_heads(corrected=corrected, each_base=each_base),
             rows=[_theme_row(one, names, corrected=corrected, each_base=each_base) for one in counts],
->>>>>>> look
         )
 
 

@@ -82,13 +82,7 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
             shown = kind if isinstance(cell, str) else formats["number"]
             write_cell(page, number, place, cell, shown, name=column.name, cut=column.cut)
         page.set_row(number, height(_wrapped(sheet.columns, row)))
-<<<<<<< HEAD
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-=======
     set_up_page(page)
->>>>>>> look
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
