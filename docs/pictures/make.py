@@ -19,6 +19,8 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 from playwright.sync_api import Page, sync_playwright
 
+from sli_themes.workbooks.cells import height
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BROWSER = "/usr/bin/chromium"
@@ -30,10 +32,10 @@ FLAGS = [
     "--disable-background-networking",
 ]
 SCREENS = (
-    ("report-first-page", ("header", "h2:text('Summary')"), 760),
-    ("report-question", ("main h3:text('q2:')", "main h5:text('Principle on partnership')"), 560),
+    ("report-first-page", (("header", 70), ("h2:text('Summary')", 716))),
+    ("report-question", (("main h3:text('q2:')", 586), ("main h5:text('Principle on partnership')", 450))),
 )
-"""Name, what the upper and the lower part of the picture begin with, how high each is at most in dots."""
+"""Name; what the upper and the lower part of the picture begin with, and how high each is in dots."""
 PAGES = (
     ("report-word", "release/report.docx", "Table 14"),
     ("quote-pack-word", "release/quote-pack.docx", "Minority view. Raised"),
@@ -78,22 +80,22 @@ def shoot(report: Path, scratch: Path) -> None:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         page = browser.new_page(viewport={"width": 900, "height": 900})
         page.goto(report.as_uri())
-        for name, starts, highest in SCREENS:
+        for name, starts in SCREENS:
             parts = [scratch / f"{name}-{place}.png" for place in range(len(starts))]
-            for start, part in zip(starts, parts, strict=True):
-                take(page, start, highest, part)
+            for (start, tall), part in zip(starts, parts, strict=True):
+                take(page, start, tall, part)
             run("convert", *parts, "-append", scratch / f"{name}.png")
             shrink(scratch / f"{name}.png", name)
         browser.close()
 
 
-def take(page: Page, start: str, highest: int, into: Path) -> None:
-    """Take the page from an element on: a header whole, anything else as high as is allowed."""
+def take(page: Page, start: str, tall: int, into: Path) -> None:
+    """Take so much of the page from an element on."""
     box = page.locator(start).first.bounding_box()
     assert box is not None, start
-    height = box["height"] if start == "header" else highest
-    clip = {"x": 0, "y": box["y"] - 12, "width": 900, "height": height + 12}
-    page.screenshot(path=into, full_page=True, clip=clip)
+    page.screenshot(
+        path=into, full_page=True, clip={"x": 0, "y": box["y"] - 12, "width": 900, "height": tall}
+    )
 
 
 def as_pdf(file: Path, scratch: Path) -> Path:
@@ -110,15 +112,19 @@ def page_with(words: str, printed: Path) -> int:
 
 
 def keep(workbook: Path, sheet: str, part: str, into: Path) -> None:
-    """Leave one sheet of a workbook, with the lines and letters that a screen shows around its cells."""
+    """Leave a part of one sheet, rows as tall as it needs, with the lines and letters that a screen shows around it."""
     book = openpyxl.load_workbook(workbook)
     for other in set(book.sheetnames) - {sheet}:
         del book[other]
     page = book[sheet]
     _, _, last, _ = range_boundaries(part)
-    page.delete_cols(last + 1, page.max_column)
-    for row in page.row_dimensions.values():
-        row.height = None  # as tall as the cells that are left
+    if page.max_column > last:
+        page.delete_cols(last + 1, page.max_column)
+        for row in page.iter_rows(min_row=2):
+            wrapped = [cell for cell in row if cell.alignment.wrap_text and cell.value]
+            widths = [int(page.column_dimensions[cell.column_letter].width) for cell in wrapped]
+            texts = [str(cell.value) for cell in wrapped]
+            page.row_dimensions[row[0].row].height = height(zip(texts, widths, strict=True))
     page.print_title_rows = None
     page.print_area = part
     page.print_options.gridLines = page.print_options.headings = True
@@ -134,7 +140,7 @@ def draw(name: str, printed: Path, page: int, dots: int, scratch: Path, *, trim:
 def shrink(picture: Path, name: str, *first: str) -> None:
     """Write a picture beside this file: few colours, a thin frame, nothing in it but the picture."""
     frame = ("-bordercolor", "#b0b4b8", "-border", "1")
-    size = ("-resize", f"{WIDEST - 2}x>", "-strip", "-colors", COLOURS)
+    size = ("-resize", f"{WIDEST - 2}x>", "-strip", "+dither", "-colors", COLOURS)
     run(
         "convert",
         picture,
