@@ -203,7 +203,7 @@ def _themes(results: Results) -> Iterator[_Draft]:
 def _theme_heads(*, corrected: bool, each_base: bool) -> tuple[Head, ...]:
     return (
         Head(name="Theme", width=40),
-        Head(name="Part of", width=30),
+        Head(name="Part of", width=32),
         Head(name="Respondents", width=13),
         Head(name="Per cent", width=9),
         Head(name=f"Lower end [note {_INTERVAL}]", width=11),
