@@ -92,6 +92,10 @@ class CodingSettings:
     """Goal (0..1; 0: none): this share of the codings of each theme is to be right..."""
     recall: float = 0.0
     """...or this share of the answers that carry it is to be found; with both, precision counts."""
+    doubt: float = 0.2
+    """The goal of precision is met when the chance that the true one is lower is no more than this (0..1)."""
+    unsure: float = 0.5
+    """An answer without a theme is unsure from this probability on that it carries at least one."""
     regularisation: float = 1.0
     """Ridge: how little one lesson is trusted against the others."""
     embedding_weight: float = 4.0
@@ -102,6 +106,14 @@ class CodingSettings:
     """...and weight of character n-grams, which survive typing errors and endings."""
     human_weight: float = 2.0
     """Weight of an answer coded by a person against a text of the codebook."""
+    commonness: float = 0.3
+    """So much of how common a theme seems in the answers is believed before people say (0: nothing, 1: all of it)..."""
+    prior_answers: int = 50
+    """...and its share there starts from that of the mean theme, as if so many more answers had been scored."""
+    prior_read: int = 3
+    """A theme's share in what people read starts from that of the mean theme, as if so many more had been read..."""
+    prior_in_question: int = 20
+    """...and its share in one question from its share in all, as if so many more had been read there."""
     calibration_folds: int = 5
     """Another coder is calibrated on human codings, each by one that learned from other folds of respondents."""
     seed: int = 2015

@@ -126,6 +126,14 @@ def test_an_answer_is_unsure_when_it_likely_carries_some_theme() -> None:
     assert "a6" not in result.unsure
 
 
+def test_a_study_says_from_when_on_an_answer_is_unsure() -> None:
+    """The setting is the chance of some theme that makes an answer unsure."""
+    found = [
+        coded(STREET, settings=CodingSettings(threshold=0.999, unsure=chance)).unsure for chance in (0.0, 1.0)
+    ]
+    assert found == [{"a1", "a2", "a3", "a4", "a5", "a6"}, set()]
+
+
 def test_what_people_read_is_never_unsure() -> None:
     """An answer that people read without finding a theme has none, whatever the machine thinks."""
     result = coded(STREET, people=human(("a1", "")), settings=CodingSettings(threshold=0.999))

@@ -28,19 +28,34 @@ def test_nothing_coded_leaves_the_start() -> None:
     assert fitted.shifts.tolist() == [0, 1, 2, 3, 4]
 
 
+def shifts(probability: np.ndarray, *, commonness: float = 0.3, prior_answers: int = 50) -> np.ndarray:
+    """Return the expected shifts, as a study has them that sets nothing."""
+    return expected_shifts(probability, commonness=commonness, prior_answers=prior_answers)
+
+
 def test_a_theme_that_seems_commoner_starts_as_commoner() -> None:
     """The expected shift follows what the answers say of a theme's share, by less than all of it."""
-    seldom, often = expected_shifts(np.tile([0.02, 0.2], (5000, 1)))
+    seldom, often = shifts(np.tile([0.02, 0.2], (5000, 1)))
     mean = np.log(0.11 / 0.89)
     assert np.log(0.02 / 0.98) - mean < seldom < 0 < often < np.log(0.2 / 0.8) - mean
 
 
 def test_few_answers_say_little_of_how_common_a_theme_is() -> None:
     """No answer moves nothing, a handful little, and themes that seem alike are alike."""
-    assert expected_shifts(np.zeros((0, 3))).tolist() == [0, 0, 0]
-    few, many = (expected_shifts(np.tile([0.02, 0.2], (number, 1)))[1] for number in (5, 5000))
+    assert shifts(np.zeros((0, 3))).tolist() == [0, 0, 0]
+    few, many = (shifts(np.tile([0.02, 0.2], (number, 1)))[1] for number in (5, 5000))
     assert 0 < few < many / 2
-    assert expected_shifts(np.full((9, 2), 0.3)) == pytest.approx([0, 0])
+    assert shifts(np.full((9, 2), 0.3)) == pytest.approx([0, 0])
+
+
+def test_a_study_says_how_far_it_believes_what_a_theme_seems() -> None:
+    """Nothing believed moves nothing, all of it moves to the seeming share; more prior answers move less."""
+    seeming = np.tile([0.02, 0.2], (50, 1))
+    mean = np.log(0.11 / 0.89)
+    assert shifts(seeming, commonness=0).tolist() == [0, 0]
+    assert shifts(seeming, commonness=1, prior_answers=0)[1] == pytest.approx(np.log(0.2 / 0.8) - mean)
+    assert 0 < shifts(seeming, prior_answers=500)[1] < shifts(seeming)[1]
+    assert shifts(seeming[:0], prior_answers=0).tolist() == [0, 0]
 
 
 def test_what_people_coded_overrules_what_a_theme_seemed() -> None:

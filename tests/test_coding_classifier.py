@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,23 @@ def _solved(classifier: ThemeClassifier) -> np.ndarray:
     likeness = classifier._likeness(classifier.meanings_, classifier.wording_)
     weights = np.where([lesson.human for lesson in classifier.lessons_], 2.0, 1.0)
     return np.linalg.solve(likeness + np.diag(1 / weights), np.ones((len(weights), 1)))
+
+
+def test_a_study_says_how_soon_a_theme_belongs_to_a_question() -> None:
+    """The more answers stand for the share in all, the less the share in a question moves; none read is no error."""
+    lessons = [*codebook_lessons(BOOK), *human_lessons(SAID, PEOPLE, BOOK)]
+    lessons += [replace(lessons[-1], question="q2", respondent="r9", themes=frozenset())]
+    features = Features(ENCODER.encode, CodingSettings()).fit([lesson.text for lesson in lessons])
+    odds = [
+        ThemeClassifier(BOOK.codable, features, CodingSettings(prior_in_question=there, prior_read=read))
+        .fit(lessons)
+        ._question_odds("q1")
+        for there, read in ((2, 3), (200, 3), (0, 0))
+    ]
+    few, many, none = (one[[theme.id != "bins" for theme in BOOK.codable]] for one in odds)
+    assert (many > 0).all()
+    assert (few > many).all()
+    assert (none > few).all()
 
 
 def test_respondents_are_held_out_as_a_whole() -> None:

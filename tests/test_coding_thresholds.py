@@ -72,6 +72,15 @@ def test_a_precision_is_met_more_often_than_not() -> None:
     assert np.mean(met) > 0.7
 
 
+def test_less_doubt_asks_for_a_higher_threshold() -> None:
+    """The smaller the chance that a precision may be missed with, the fewer answers are coded."""
+    held = people(100)
+    bold, careful = (
+        thresholds(LIKELY, held, CodingSettings(precision=0.7, doubt=doubt)) for doubt in (0.5, 0.05)
+    )
+    assert (careful > bold).all()
+
+
 def test_people_correct_a_machine_that_is_too_sure() -> None:
     """Where people find fewer codings right than the probabilities say, the threshold rises."""
     sure, corrected = (

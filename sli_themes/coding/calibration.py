@@ -21,10 +21,6 @@ _SPREAD = np.array([1.0, 0.3, 0.3, 0.3, 0.15, 0.3])
 """How far they may differ in another study (standard deviation of the prior)."""
 _THEME_SPREAD = 0.4
 """How much oftener or more seldom than the signs say people code a theme (standard deviation, log-odds)."""
-_COMMONNESS = 0.3
-"""So much of a theme's seeming commonness is believed before people say (see `expected_shifts`)."""
-_PRIOR_ANSWERS = 50
-"""A theme's share among the answers starts from the mean share as if so many more had been scored."""
 _FLOOR = 0.02
 """Scores under it say nothing more."""
 _NO_RIVAL = 0.1
@@ -57,7 +53,9 @@ def signs(
     return np.stack([_log(whole), _log(best), _log(rival), length, question_odds], axis=2)
 
 
-def expected_shifts(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+def expected_shifts(
+    probability: NDArray[np.float64], *, commonness: float, prior_answers: int
+) -> NDArray[np.float64]:
     """Return where the shifts of t themes start: how much commoner each seems than the mean theme, log-odds.
 
     The first step of the estimation of shares by Saerens, Latinne and Decaestecker (2002), and not the whole of it:
@@ -65,11 +63,14 @@ def expected_shifts(probability: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Args:
         probability: of the themes in answers that nobody coded, without any shift, shape (n, t).
+        commonness: how much of it is believed, 0..1.
+        prior_answers: a theme's share starts from the mean share, as if so many more answers had been scored.
     """
-    answers = len(probability)
-    mean = float(probability.mean()) if probability.size else 0.5
-    share = (probability.sum(axis=0) + _PRIOR_ANSWERS * mean) / (answers + _PRIOR_ANSWERS)
-    shifts: NDArray[np.float64] = _COMMONNESS * (np.log(share / (1 - share)) - np.log(mean / (1 - mean)))
+    if not probability.size:
+        return np.zeros(probability.shape[1])
+    mean = float(probability.mean())
+    share = (probability.sum(axis=0) + prior_answers * mean) / (len(probability) + prior_answers)
+    shifts: NDArray[np.float64] = commonness * (np.log(share / (1 - share)) - np.log(mean / (1 - mean)))
     return shifts
 
 

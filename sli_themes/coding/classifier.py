@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4096
 """So many texts are in memory as features at a time."""
-_PRIOR_ANSWERS, _PRIOR_IN_QUESTION = 3, 20
-"""A theme's share, and its share in a question, start from the mean as if so many answers had been read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,7 +89,11 @@ class ThemeClassifier:
         unread = [self._signs(texts, question) for question, texts in sorted(texts_of.items())]
         seen = np.concatenate([np.zeros(shape), *unread])
         start = Calibration(START, np.zeros(len(self.themes)))
-        expected = expected_shifts(start.probability(seen))
+        expected = expected_shifts(
+            start.probability(seen),
+            commonness=self.settings.commonness,
+            prior_answers=self.settings.prior_answers,
+        )
         self.calibration_ = Calibration.fit(self._seen, self._truth.astype(np.float64), expected)
         self.held_out_ = HeldOut(probability=self.calibration_.probability(self._seen), truth=self._truth)
         self.thresholds_ = thresholds(self.calibration_.probability(seen), self.held_out_, self.settings)
@@ -208,8 +210,9 @@ class ThemeClassifier:
             own = self._truth[left_out]
             carrying, read = carrying - own, read - 1
             carrying_there, read_there = carrying_there - own, read_there - 1
-        share = (carrying + _PRIOR_ANSWERS * self._truth.mean()) / (read + _PRIOR_ANSWERS)
-        share_in = (carrying_there + _PRIOR_IN_QUESTION * share) / (read_there + _PRIOR_IN_QUESTION)
+        prior, prior_there = self.settings.prior_read, self.settings.prior_in_question
+        share = (carrying + prior * self._truth.mean()) / max(read + prior, 1)
+        share_in = (carrying_there + prior_there * share) / max(read_there + prior_there, 1)
         odds: NDArray[np.float64] = _log_odds(share_in) - _log_odds(share)
         return odds
 

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 BY_A_PERSON = "coded by a person"
 """The reason of every coding that people made."""
-_DOUBT = 0.5
-"""An answer without a theme is unsure from this probability on that it carries at least one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -147,7 +145,8 @@ class Coder:
                 scores = classifier.score(texts, str(question))
                 table = table.join(pd.DataFrame(scores.probability, columns=ids))
                 chosen = scores.probability >= classifier.thresholds_
-                doubt = ~chosen.any(axis=1) & (1 - np.prod(1 - scores.probability, axis=1) >= _DOUBT)
+                some = 1 - np.prod(1 - scores.probability, axis=1)
+                doubt = ~chosen.any(axis=1) & (some >= self.settings.unsure)
                 for row, answer_id in enumerate(answer_ids):
                     if answer_id in read:
                         chosen[row] = [theme_id in read[answer_id] for theme_id in ids]

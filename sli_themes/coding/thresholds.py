@@ -17,8 +17,6 @@ _LEAST, _MOST = 0.15, 0.55
 codings that are more likely right than wrong would be lost."""
 _HALF_WAY = 20
 """Human codings after which a threshold is half way from the setting to what balances the theme's count."""
-_DOUBT = 0.2
-"""A precision is met when the chance that the true one is lower is no more than this."""
 _BELIEF = 10
 """The machine's own probabilities count like so many codings that people checked."""
 
@@ -44,7 +42,7 @@ def thresholds(
     """
     columns = zip(probability.T, held_out.probability.T, held_out.truth.T, strict=True)
     if settings.precision:
-        return np.array([_for_precision(*column, settings.precision) for column in columns])
+        return np.array([_for_precision(*column, settings.precision, settings.doubt) for column in columns])
     if settings.recall:
         return np.array([_for_recall(*column, settings.recall) for column in columns])
     trust = len(held_out.truth) / (len(held_out.truth) + _HALF_WAY) if len(probability) else 0.0
@@ -59,12 +57,17 @@ def _balancing(probability: NDArray[np.float64]) -> float:
 
 
 def _for_precision(
-    study: NDArray[np.float64], held_out: NDArray[np.float64], truth: NDArray[np.bool_], goal: float
+    study: NDArray[np.float64],
+    held_out: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    goal: float,
+    doubt: float,
 ) -> float:
     """Return the lowest threshold above which a share ``goal`` of the codings is right, as far as can be known.
 
     Not on average: of many thresholds tried, the lowest that looks good enough is one that looks better than it is.
-    The precision has a beta distribution over what people checked and what the machine believes.
+    The precision has a beta distribution over what people checked and what the machine believes; the chance that it
+    is under the goal is at most ``doubt``.
     """
     from scipy.special import betainc
 
@@ -72,7 +75,7 @@ def _for_precision(
     belief = _mean_above(study if len(study) else held_out, tried)
     right, made = _sum_above(held_out, truth, tried), _sum_above(held_out, np.ones_like(truth), tried)
     # No probability is certain, so neither parameter is nought.
-    met = betainc(right + _BELIEF * belief, made - right + _BELIEF * (1 - belief), goal) <= _DOUBT
+    met = betainc(right + _BELIEF * belief, made - right + _BELIEF * (1 - belief), goal) <= doubt
     return float(tried[met.argmax()]) if met.any() else float("inf")
 
 
