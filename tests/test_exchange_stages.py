@@ -47,6 +47,7 @@ def test_a_project_holds_redacted_answers_and_every_coder(study: Path, sli, tmp_
     """Nobody's council is in it; the answers that say something are, with who coded them."""
     path = tmp_path / "for-nvivo.qdpx"
     ran = sli("codings", "export", study, path)
+    assert ran.out.splitlines()[-1].endswith(f"sli-themes codings import {study} {path}")
     assert (ran.code, "cannot hold" in ran.err, "codings import" in ran.out) == (0, True, True)
     project = read_project(path.read_bytes(), "p")
     assert len(project.sources) == len(ANSWERS) - 4

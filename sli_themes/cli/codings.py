@@ -196,4 +196,4 @@ def export_codings(
     say(f"Wrote {file}")
     say_aside(f"What the format cannot hold ({len(made.notes)}):")
     say_faults(made.notes)
-    say(f"Next: code on elsewhere, then bring it back: sli-themes codings import {study} {file.name}")
+    say(f"Next: code on elsewhere, then bring it back: sli-themes codings import {study} {file}")
