@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sli_themes.codebook import Codebook, Edit, Status, Theme, dump_codebook, parse_codebook, read_codebook
 from sli_themes.codebook.dumping import WIDTH
-from sli_themes.codebook.rules import folded_name
+from sli_themes.codebook.rules import fits_in_names, folded_name, is_blank
 
 SHIPPED = sorted((Path(__file__).parents[1] / "codebooks").glob("*.yaml"))
 
@@ -52,7 +52,9 @@ texts = st.one_of(
 some = st.lists(texts.filter(bool), max_size=3).map(tuple)
 words = st.text(st.sampled_from(string.ascii_letters + "ŵâé"), min_size=1, max_size=9)
 phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
-name_letters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters=">\\:")
+name_letters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters=">\\:").filter(
+    fits_in_names
+)
 
 
 @st.composite
@@ -61,7 +63,9 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     version = draw(st.integers(1, 9))
     names = draw(
         st.lists(
-            st.text(name_letters, min_size=1, max_size=40).map(str.strip).filter(bool),
+            st.text(name_letters, min_size=1, max_size=40)
+            .map(str.strip)
+            .filter(lambda name: not is_blank(name)),
             min_size=1,
             max_size=6,
             unique_by=folded_name,

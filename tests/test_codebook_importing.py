@@ -179,6 +179,13 @@ def test_unfit_names_are_made_fit_and_told(tmp_path: Path) -> None:
     assert "theme same-2: name written as 'same (2)': same has the same" in told
 
 
+def test_a_name_that_nobody_can_see_becomes_the_id_in_words(tmp_path: Path) -> None:
+    """A byte order mark or a lone joiner is no name; the note says what stands there now."""
+    found = imported(tmp_path, '{"themes": [{"id": "peer_challenge", "name": "\\ufeff"}]}', "their book.json")
+    assert tree_of(found.codebook) == [("peer_challenge", "Peer challenge", None)]
+    assert any("name written as 'Peer challenge'" in note for note in notes_of(found))
+
+
 def test_fit_ids_stay_and_others_are_told(tmp_path: Path) -> None:
     """Codings hang on ids: a fit id is never taken away by one that is made."""
     found = imported(

@@ -122,6 +122,8 @@ themes:
         ('  - id: a\n    name: "a\\tb"\n', "line 6, column 11", "the name holds a tab"),
         ('  - id: a\n    name: "a\\nb"\n', "line 6, column 11", "the name holds a line break"),
         ('  - id: a\n    name: "a\\u0007b"\n', "line 6, column 11", "invisible U+0007"),
+        ('  - id: a\n    name: "a\\ufeffb"\n', "line 6, column 11", "invisible U+FEFF"),
+        ('  - id: a\n    name: "\\u200d"\n', "line 6, column 11", "no character that can be seen"),
         ('  - id: a\n    name: "a\\ud800b"\n', "line 6, column 11", "half a character"),
         ("  - id: a\n    name: A\n    parent: a\n", "line 7, column 13", "theme a is its own `parent`"),
         ("  - id: a\n    name: A\n    brief: [x]\n", "line 7, column 12", "`brief` is a list where a text"),

@@ -16,7 +16,7 @@ from sli_themes.codebook.keywords import keyword_pattern
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.codebook.nodes import FaultList
 from sli_themes.codebook.reading import parse_codebook
-from sli_themes.codebook.rules import BREAKING, MAX_NAME, folded_name
+from sli_themes.codebook.rules import MAX_NAME, fits_in_names, folded_name, is_blank
 from sli_themes.codebook.shapes import TABLES, WORKBOOKS, RawCodebook, RawTheme, read_raw
 from sli_themes.errors import CodebookError, Fault
 
@@ -175,7 +175,7 @@ class _Conversion:
     def theme(self, entry: RawTheme) -> Theme:
         fields, theme_id = entry.fields, self.ids[id(entry)]
         line = _text if entry.exact else _one_line
-        full = line(fields.get("name")) or theme_id.replace("_", " ").replace("-", " ").capitalize()
+        full = line(fields.get("name")) or _spelt(theme_id)
         name = self.name(full, theme_id)
         brief = line(fields.get("brief"))
         if len(full) > MAX_NAME and not brief:
@@ -204,9 +204,11 @@ class _Conversion:
 
     def name(self, full: str, theme_id: str) -> str:
         """Return a name that our format allows and that no theme has yet."""
-        name = "".join(" " if unicodedata.category(c) in BREAKING else c for c in full)
+        name = "".join(c if fits_in_names(c) else " " for c in full)
         for forbidden, instead in (("::", ":"), (">", "›"), ("\\", "/")):
             name = name.replace(forbidden, instead)
+        if is_blank(name):
+            name = _spelt(theme_id)
         if name != full:
             self.note(f"theme {theme_id}", f"name written as {name!r}: some characters are not allowed")
         name = _shortened(name.strip(), MAX_NAME)
@@ -326,6 +328,11 @@ def _shortened(text: str, most: int) -> str:
     cut = text[: most - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > most // 2 else cut).rstrip(" ,;:-") + "…"
+
+
+def _spelt(theme_id: str) -> str:
+    """Return a name for a theme that has none to be seen."""
+    return theme_id.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _one_line(value: Any) -> str:

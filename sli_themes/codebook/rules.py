@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from sli_themes.codebook.model import Status, Theme
 from sli_themes.codebook.nodes import FaultList, Place
 from sli_themes.errors import did_you_mean
+from sli_themes.files import printable
 
 MAX_NAME = 63
 """Longest name: coding packages of the field cut or refuse longer ones."""
 FORBIDDEN_IN_NAMES = (">", "\\", "::")
 """Path separators of the field's coding packages; control characters, which break a table, are refused too."""
-BREAKING = ("Cc", "Zl", "Zp")
+_BREAKING = ("Cc", "Zl", "Zp")
 """Unicode categories of what breaks a line or a table cell."""
 
 
@@ -36,6 +37,16 @@ def folded_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def fits_in_names(character: str) -> bool:
+    """Say whether a name may hold a character: none that breaks a line, none that no output of ours prints."""
+    return unicodedata.category(character) not in _BREAKING and printable(character) == character
+
+
+def is_blank(name: str) -> bool:
+    """Say whether a reader sees nothing of a name: spaces, joiners and other characters without a shape."""
+    return all(unicodedata.category(character)[0] in "ZC" for character in name)
+
+
 def check_name(name: str, place: Place, faults: FaultList) -> None:
     """Add the faults that a theme's name has by itself."""
     if len(name) > MAX_NAME:
@@ -43,7 +54,9 @@ def check_name(name: str, place: Place, faults: FaultList) -> None:
     for forbidden in FORBIDDEN_IN_NAMES:
         if forbidden in name:
             faults.at(place, f"the name holds {forbidden}", "leave it out: other packages read it as a path")
-    for character in sorted({character for character in name if unicodedata.category(character) in BREAKING}):
+    if is_blank(name):
+        faults.at(place, "the name has no character that can be seen", "write a name that readers can see")
+    for character in sorted({character for character in name if not fits_in_names(character)}):
         shown = {"\t": "a tab", "\n": "a line break"}.get(character, f"invisible U+{ord(character):04X}")
         faults.at(place, f"the name holds {shown}", "write it on one line, with spaces")
 
