@@ -14,6 +14,7 @@ from sli_themes.anonymity.shadow import plain_letters
 
 LISTS = (
     "words.txt.gz",
+    "more_words.txt.gz",
     "lower_case_words.txt",
     "forenames.txt",
     "forenames_that_are_words.txt",
@@ -32,7 +33,7 @@ class Lexicon:
     """Hold the word lists. All sets are folded (lower case, no accents, no apostrophes) unless it says otherwise."""
 
     words: frozenset[str]
-    """Ordinary words; about 64,000: a bigger list would hold names."""
+    """Ordinary words; about 75,000, none of the further ones a name: a bigger list would hold names."""
     forenames: frozenset[str]
     first_word_names: frozenset[str]
     """Forenames that are ordinary words too, and places that are: as the first word of a sentence nobody can tell."""
@@ -91,7 +92,8 @@ def read_lexicon() -> Lexicon:
     digest = hashlib.sha256()
     for name in LISTS:
         digest.update(f"{name}\n{chr(10).join(read[name])}\n".encode())
-    raw_words = read["words.txt.gz"] + [w for line in read["lower_case_words.txt"] for w in line.split()]
+    raw_words = read["words.txt.gz"] + read["more_words.txt.gz"]
+    raw_words += [w for line in read["lower_case_words.txt"] for w in line.split()]
     words = _folded(raw_words)
     strict = _folded(read["forenames_that_are_words.txt"])
     return Lexicon(

@@ -9,6 +9,7 @@ from sli_themes.anonymity.rules import (
     posts,
     programmes,
     small_letters,
+    small_names,
     whole_text,
 )
 from sli_themes.anonymity.rules.look import Rule
@@ -18,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *capitals.RULES,
     *first_words.RULES,
     *small_letters.RULES,
+    *small_names.RULES,
     *bare_names.RULES,
     *bare_nouns.RULES,
     *descriptions.RULES,

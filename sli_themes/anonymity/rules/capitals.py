@@ -115,6 +115,13 @@ _ROUND = frozenset("200 300 400 500 600 700 800 900 1000 2000 5000".split())
 """What nobody could look up."""
 
 
+_MEASURES = frozenset(
+    "pages page words characters days hours minutes weeks months miles metres yards times emails questions per percent "
+    "degrees pence steps".split()
+)
+"""Behind three digits: what is measured tells of nobody."""
+
+
 def numbers(look: Look) -> Iterable[Reason]:
     """Hold on a token with a digit that is no small number, year, ordinal or question number."""
     tokens, case = look.case.shadow.tokens, look.case
@@ -136,7 +143,10 @@ def numbers(look: Look) -> Iterable[Reason]:
             "opposite",
         )
         rough = look.fold(index - 1) in _ROUGHLY and bare in _ROUND
-        if house or grouped or (large and not rough) or not bare.isascii() or not _NUMBERS.fullmatch(bare):
+        measured = len(bare) == 3 and (
+            look.fold(index + 1) in _MEASURES or case.shadow.gap(index).endswith("£")
+        )
+        if house or grouped or (large and not rough and not measured) or not bare.isascii() or not _NUMBERS.fullmatch(bare):
             yield look.reason(
                 token,
                 "number",

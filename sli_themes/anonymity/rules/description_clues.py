@@ -284,14 +284,14 @@ EVENTS = (
         "olympics", "commonwealth", "election", "inquiry", "disaster", "outbreak", "surge", "earthquake",
     ),
     clue(
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|"
-        rf"th)?\b(?!\d)|\b{_MONTH}\.?,?\s+(?:19|20)\d\d\b"
+        rf"\b(?!(?:31|31st)\s+(?:march|december)\b|(?:1|1st|5|5th)\s+april\b)\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|"
+        rf"th)?\b(?!\d)|\b(?!april\s){_MONTH}\.?,?\s+(?:19|20)\d\d\b"
         r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b",
         *"0123456789",
     ),
 )  # fmt: skip
 SUMS = clue(
-    r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
+    r"[£€$]\s?(?!\d{1,3}(?:\.\d\d)?(?![\d,.]*\d|\s?(?:million|billion|thousand|bn\b|m\b|k\b)))\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
     r"billion)\s+pounds\b",
     "£",
     "€",
@@ -300,7 +300,7 @@ SUMS = clue(
     "pounds",
 )
 EXACT_SHARES = clue(
-    r"\b\d+\.\d+\s?(?:%|per\s?cent)|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",
+    r"\b(?![1-5]\.99\s?%)\d+\.\d+\s?(?:%|per\s?cent)|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",
     "%", "cent", "illion", "thousand",
 )  # fmt: skip
 COUNTS = (

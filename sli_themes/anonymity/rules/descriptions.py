@@ -10,6 +10,7 @@ from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules import description_clues as p
 from sli_themes.anonymity.rules.history_clues import HISTORY, NAMING, OFFICES, PEOPLE_AND_GROUND
 from sli_themes.anonymity.rules.look import Look, Rule
+from sli_themes.anonymity.rules.once_clues import ONCE, ONE_OF_A_KIND
 from sli_themes.anonymity.rules.unique_clues import HAPPENINGS, ONLY_ONE, TOLD
 from sli_themes.authorities import Authority
 
@@ -90,14 +91,14 @@ def telling_descriptions(look: Look) -> Iterable[Reason]:
 def superlatives(look: Look) -> Iterable[Reason]:
     """Hold on "the only", "the first in the country", "one of only four"."""
     words = "a claim that is true of one or few authorities"
-    yield from _each(look, (*p.SUPERLATIVES, *ONLY_ONE), "superlative", words, "Take it out.")
+    yield from _each(look, (*p.SUPERLATIVES, *ONLY_ONE, *ONE_OF_A_KIND), "superlative", words, "Take it out.")
 
 
 def events(look: Look) -> Iterable[Reason]:
     """Hold on events of an authority's own history, and on exact dates."""
     hint = "Take it out, or say only roughly when."
     yield from _each(
-        look, (*p.EVENTS, *HISTORY, *HAPPENINGS), "event", "an event or a date that could be looked up", hint
+        look, (*p.EVENTS, *HISTORY, *HAPPENINGS, *ONCE), "event", "an event or a date that could be looked up", hint
     )
 
 

@@ -154,7 +154,7 @@ def _told_by_what_follows(look: Look, index: int) -> str:
 
 
 _WHOSE = frozenset("my our his her their".split())
-_WHERE_THEY_WORK = frozenset(
+WHERE_THEY_WORK = frozenset(
     "room office reception comms communications canteen team depot kitchen finance hr it housing planning parks "
     "payroll workshop accounts lab library stores site crew watch garage mailroom postroom records admin".split()
 )
@@ -175,7 +175,7 @@ def _is_explained(look: Look, index: int) -> bool:
     if gap == " " and known and following in ("in", "from", "at", "on"):
         at = index + 2
         while at < index + 5 and at < len(tokens) and tokens[at].gap == " ":
-            if tokens[at].base in _WHERE_THEY_WORK:
+            if tokens[at].base in WHERE_THEY_WORK:
                 return base not in SMALL_WORDS | lexicon.sector_words | _SUBJECTS
             at += 1
     return False

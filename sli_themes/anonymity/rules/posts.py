@@ -8,6 +8,7 @@ from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules.description_clues import clue
 from sli_themes.anonymity.rules.grammar import NO_ARTICLE, SMALL_WORDS
 from sli_themes.anonymity.rules.look import Look, Rule
+from sli_themes.anonymity.rules.once_clues import ONE_PERSON
 from sli_themes.anonymity.shadow import PHRASE
 
 _RANK = (
@@ -20,7 +21,7 @@ _HEADED = (
 )
 _NOT_A_FIELD = (
     r"(?!(?:the|an?|our|my|this|that|all|any|each|every|which|whom|it|one|two|these|those|councils?|authority|"
-    r"services?|department|year|whatever)\b)"
+    r"services?|department|year|whatever|another|finance|paid)\b)"
 )
 _FIELD = rf"{_NOT_A_FIELD}[a-z'-]+"
 _ANY = r"(?<!\ba )(?<!\ban )(?<!\bany )(?<!\bevery )(?<!\beach )"
@@ -50,7 +51,7 @@ _EVERYBODYS = frozenset(
     "individual appropriate independent external experienced duty case link trained professional health "
     "medical community outreach peer project team service human good best first previous former current "
     "next executive corporate review practice ward head strong political group middle qualified great "
-    "poor weak bad better effective nominated designated investigating enforcement district general "
+    "s151 section assistant member poor weak bad better effective nominated designated investigating enforcement district general "
     "school specialist staff hospital clinical bank building site station train registered public actual "
     "clear big common natural world market overall contact research second third early".split()
 )
@@ -60,12 +61,14 @@ _OWN = frozenset("as am im being our my".split())
 _NO_MODIFIERS = SMALL_WORDS | frozenset(
     "then thank dear tell ask contact called become became meet met seen saw given".split()
 )
+_OF_OFFICERS = frozenset("time capacity perspective".split())
+"""Behind a post: it is any officer's."""
 _MOST_MODIFIERS = 4
 
 
 def posts(look: Look) -> Iterable[Reason]:
     """Hold on "the cabinet member for children" and "our democratic services manager", in any letter case."""
-    for one in POSTS:
+    for one in (*POSTS, *ONE_PERSON):
         for found in one.found_in(look.lowered):
             yield _reason(look, found.start(), found.end())
     tokens = look.case.shadow.tokens
@@ -90,7 +93,7 @@ def _post_starts(look: Look, index: int) -> int:
     before, post = look.fold(first - 1), look.fold(index)
     if before in ("the", "a", "an") and look.fold(first - 2) in _OWN:
         before = look.fold(first - 2)
-    if before in _ONE_OF_MANY:
+    if before in _ONE_OF_MANY or look.fold(index + 1) in _OF_OFFICERS:
         return index
     if post in _VERBS_TOO and (before not in ("the", *_OWN) or _takes_object(look, index)):
         return index
