@@ -50,6 +50,8 @@ _OF_CODING = ("answers", "coding", "embedding")
 _MODEL = "embedding.model"
 _OF_A_RUN = (_MODEL, "coding.method", "coding.precision", "coding.recall")
 """Settings that an option of `code` may replace for one run: the record says what they were."""
+_VECTORS_IN_MEMORY = 50_000
+"""So many are kept beside the cache on disk (75 MB): the coder asks for those of an answer dozens of times."""
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how much is done, how much there is)."""
 
@@ -141,9 +143,20 @@ class Vectors:
         self.encoder = encoder_for(study.settings.embedding, device=device, download=download)
         self.cache = VectorCache(study.cache)
         self.progress = progress
+        self._kept: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of n texts, shape (n, d)."""
+        new = sorted(set(texts).difference(self._kept))
+        if not len(texts) or len(self._kept) + len(new) > _VECTORS_IN_MEMORY:
+            return self._embed(texts)
+        if new:
+            self._kept.update(zip(new, self._embed(new), strict=True))
+        import numpy as np
+
+        return np.array([self._kept[text] for text in texts], dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         from sli_themes.embedding import embed
 
         report = self.progress
