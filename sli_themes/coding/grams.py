@@ -42,34 +42,32 @@ class Grams:
 
     def fit(self, texts: Sequence[str]) -> Grams:
         """Learn the vocabulary and the weights of the training texts (at least one)."""
-        from sklearn.feature_extraction.text import TfidfTransformer
-
         seen = _seen(self.kind)
-        rows = [seen.count(text, learn=True) for text in texts]
+        columns = np.concatenate([seen.count(text, learn=True).columns for text in texts])
         grams = seen.grams
-        texts_with = np.bincount(np.concatenate([row.columns for row in rows]), minlength=len(grams))
+        texts_with = np.bincount(columns, minlength=len(grams))
         kept = np.flatnonzero(texts_with >= self.least_texts).tolist()
         # By name: the columns of `_Seen` are in the order in which this process met them.
         self._columns = np.array(sorted(kept, key=grams.__getitem__), dtype=np.intp)
         self.names_ = [grams[column] for column in self._columns]
-        self._weights = TfidfTransformer(sublinear_tf=True).fit(self._counts(rows))
+        self._rarity = np.log((1 + len(texts)) / (1 + texts_with[self._columns])) + 1
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Return the weights of n texts, shape (n, number of ``names_``): sparse, each row of length one or empty."""
-        from scipy.sparse import csr_matrix
-
-        if not len(texts):
-            return csr_matrix((0, len(self.names_)))
-        seen = _seen(self.kind)
-        weights: csr_matrix = self._weights.transform(self._counts([seen.count(text) for text in texts]))
+        weights = self._counts(texts)
+        row = np.repeat(np.arange(len(texts)), np.diff(weights.indptr))
+        weights.data = (np.log(weights.data) + 1) * self._rarity[weights.indices]
+        weights.data /= np.sqrt(np.bincount(row, weights.data**2, minlength=len(texts)))[row]
         return weights
 
-    def _counts(self, rows: Sequence[_Counts]) -> csr_matrix:
+    def _counts(self, texts: Sequence[str]) -> csr_matrix:
         """Return how often each gram of the vocabulary stands in texts."""
         from scipy.sparse import csr_matrix
 
-        place = np.full(len(_seen(self.kind).grams), -1, dtype=np.int32)
+        seen = _seen(self.kind)
+        rows = [seen.count(text) for text in texts]
+        place = np.full(seen.width, -1, dtype=np.int32)
         place[self._columns] = np.arange(len(self._columns))
         columns = place[np.concatenate([_NOTHING, *(row.columns for row in rows)])]
         numbers = np.concatenate([_NOTHING, *(row.numbers for row in rows)])
@@ -105,6 +103,11 @@ class _Seen:
     def grams(self) -> list[str]:
         """Return the grams by column."""
         return list(self._column)
+
+    @property
+    def width(self) -> int:
+        """Return how many grams there are."""
+        return len(self._column)
 
     def count(self, text: str, *, learn: bool = False) -> _Counts:
         """Return the counts of a text; with ``learn`` none of its grams is left out as unknown."""
