@@ -18,6 +18,7 @@ from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
 from sli_themes.pipeline import Inputs, Vectors, coder_of, require_writable, saved_codings
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
@@ -211,10 +212,10 @@ def _notes(inputs: Inputs, people: Mapping[str, ReadAnswers]) -> Iterator[str]:
     read = set().union(*people.values()) if people else set()
     alone = sum(sum(answer in said for said in people.values()) == 1 for answer in read)
     if len(people) > 1 and alone:
-        yield f"{alone:,} answers were read by one person only; they say nothing of agreement between people."
+        yield f"{counted(alone, 'answer was', 'answers were')} read by one person only; that says nothing of agreement."
     waiting = len(inputs.sample.answer_ids.difference(inputs.human.frame["answer_id"]))
     if waiting:
-        yield f"{waiting:,} answers of the evaluation sample are not coded yet; they count nowhere here."
+        yield f"{counted(waiting, 'answer')} of the evaluation sample not coded yet, and counted nowhere here."
 
 
 def _said(codings: Codings, read: ReadAnswers) -> ReadAnswers:

@@ -20,6 +20,7 @@ from sli_themes.cli.options import (
 )
 from sli_themes.cli.screen import say, say_aside, say_json
 from sli_themes.errors import UsageError
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.pipeline import CodedStudy, Inputs
@@ -241,8 +242,9 @@ def _say_coded(inputs: Inputs, done: CodedStudy) -> None:
     )
     by_people = inputs.human.frame["answer_id"].nunique() if len(inputs.human) else 0
     say(
-        f"Read {rows['rows read']:,} answers: {rows['coded']:,} coded{', ' + rest if rest else ''}. "
-        f"{len(done.coded.codings):,} codings; {by_people:,} answers were coded by people."
+        f"Read {counted(rows['rows read'], 'answer')}: {rows['coded']:,} coded{', ' + rest if rest else ''}. "
+        f"{counted(len(done.coded.codings), 'coding')}; {counted(by_people, 'answer was', 'answers were')} "
+        "coded by people."
     )
     for path in done.files:
         say(f"Wrote {path}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sli_themes.wording import counted
+
 if TYPE_CHECKING:
     from sli_themes.pipeline import Inputs, Vectors
     from sli_themes.study import Study
@@ -58,7 +60,7 @@ def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True)
         )
     if inputs.notes:
         say_aside(
-            f"{len(inputs.notes)} notes on how the files were read; to see them: sli-themes check {folder}"
+            f"{counted(len(inputs.notes), 'note')} on how the files were read; to see them: sli-themes check {folder}"
         )
     if model is None:
         return inputs

@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sli_themes.wording import counted
+
 if TYPE_CHECKING:
+    from sli_themes.clustering.model import Clusters
     from sli_themes.exploration import Exploration, QuestionExploration
     from sli_themes.refinement.effects import Effects
     from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
@@ -67,28 +70,31 @@ def suggestions_page(found: Suggestions) -> str:
 
 
 def _suggested(one: SuggestedTheme) -> list[str]:
-    words = f"{one.theme.name} ({one.answers:,} answers, agreement {one.agreement:.2f})"
+    agreement = "all of them in one group" if one.agreement is None else f"agreement {one.agreement:.2f}"
+    words = f"{one.theme.name} ({counted(one.answers, 'answer')}, {agreement})"
     return [f"  {words}", *_wrapped(", ".join(one.theme.keywords) or "(no keywords)", "     ")]
 
 
 def _question(one: QuestionExploration) -> str:
     clusters = one.clusters
     covered = {cover.cluster: cover for cover in one.coverage}
+    groups = counted(len(clusters.summaries), "cluster")
     lines = [
         (
-            f"Question {one.question}: {len(clusters):,} answers in {len(clusters.summaries)} clusters, "
+            f"Question {one.question}: {counted(len(clusters), 'answer')} in {groups}, "
             f"{one.contentless:,} without content beside them, 0 unassigned."
         ),
         "Clusters are the machine's; a theme is what a person makes of them.",
-        "Stability: 1 always found again, under 0.5 by chance.",
+        _what_stability_says(clusters),
     ]
     for summary in clusters.summaries:
         cover = covered.get(summary.cluster)
+        stability = "" if summary.stability is None else f"stability {summary.stability:.2f}   "
         share = f"   the codebook covers {cover.share_coded:.0%}, {cover.uncoded} uncoded" if cover else ""
         lines += [
             "",
             (
-                f"{summary.cluster + 1:>3}  {summary.size:,} answers   stability {summary.stability:.2f}   "
+                f"{summary.cluster + 1:>3}  {counted(summary.size, 'answer')}   {stability}"
                 f"cohesion {summary.cohesion:.2f}{share}"
             ),
             *_wrapped(", ".join(summary.keywords) or "(no keywords)", "     "),
@@ -96,6 +102,18 @@ def _question(one: QuestionExploration) -> str:
         for words in one.central[summary.cluster][:_CENTRAL_SHOWN]:
             lines += _wrapped(f"“{_short(words)}”", "       ")
     return "\n".join(lines)
+
+
+def _what_stability_says(clusters: Clusters) -> str:
+    if any(summary.stability is not None for summary in clusters.summaries):
+        return "Stability: 1 always found again, under 0.5 by chance."
+    few = clusters.sampled < clusters.fewest
+    why = (
+        f"distinct answers are fewer than {clusters.fewest}, so none can be left out"
+        if few
+        else "there is but one"
+    )
+    return f"Whether a cluster would be found again (stability) cannot be told: {why}."
 
 
 def _short(words: str) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json, say_json_line
+from sli_themes.wording import counted
 
 
 def _column(what: str) -> Any:
@@ -117,13 +118,13 @@ def check(study: StudyFolder, json: Json = False) -> None:
     if not json:
         rows = inputs.corpus.accounting
         say(
-            f"No faults. {rows.rows_read:,} answers read: {rows.substantive:,} say something, {rows.blank:,} blank, "
-            f"{rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "
+            f"No faults. {counted(rows.rows_read, 'answer')} read: {rows.substantive:,} say something, "
+            f"{rows.blank:,} blank, {rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "
             f"{sum(number for _, number in rows.refused):,} refused."
         )
         say(
             f"Copies: {rows.exact_copies:,} exact, {rows.near_copies:,} near; "
-            f"{rows.campaigns:,} campaigns with {rows.campaign_answers:,} answers."
+            f"{counted(rows.campaigns, 'campaign')} with {counted(rows.campaign_answers, 'answer')}."
         )
         say(f"Next: sli-themes run {study}")
 

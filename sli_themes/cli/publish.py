@@ -11,6 +11,7 @@ import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
 from sli_themes.cli.screen import say, say_json
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.reporting import Report
@@ -73,7 +74,8 @@ def audit(study: StudyFolder, json: Json = False) -> None:
         say_json({"quotes": quotes, "findings": 0})
     else:
         say(
-            f"{inputs.study.release}: {quotes:,} quotes; nothing was found by which somebody could be recognised."
+            f"{inputs.study.release}: {counted(quotes, 'quote')}; nothing was found by which "
+            "somebody could be recognised."
         )
 
 

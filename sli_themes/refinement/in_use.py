@@ -15,6 +15,7 @@ from sli_themes.errors import AnswersError, Fault
 from sli_themes.pipeline import saved_codings
 from sli_themes.refinement.likeness import theme_vectors
 from sli_themes.refinement.real_words import real_examples
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +80,9 @@ def _sizes(inputs: Inputs, answers: dict[str, frozenset[str]]) -> Iterator[Fault
                 theme.id, "no answer is coded with it", "retire it, or add examples and keywords that find it"
             )
         elif number < settings.rare_answers:
-            what = f"only {number} of {base:,} answers are coded with it"
+            what = (
+                f"only {number} of {counted(base, 'answer')} {'is' if number == 1 else 'are'} coded with it"
+            )
             yield _note(theme.id, what, "merge it into a wider theme, or keep it if it matters all the same")
         elif number > settings.huge_share * base and base >= settings.enough_answers:
             what = f"{number:,} of {base:,} answers are coded with it"

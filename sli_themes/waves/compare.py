@@ -108,7 +108,7 @@ def _row(one: ThemeDrift | MeaningDrift | Candidate) -> list[Any]:
         if isinstance(one, ThemeDrift):
             cells |= {"kind": "share", "theme_id": one.theme_id, "drift": one.drift}
         else:
-            cells |= {"kind": "candidate", "stability": one.stability}
+            cells |= {"kind": "candidate", "stability": "" if one.stability is None else one.stability}
             cells |= {"keywords": "; ".join(one.keywords), "answers": "; ".join(one.answers)}
     return [cells.get(column, "") for column in COLUMNS]
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sli_themes.wording import counted
+
 NO_THEME = "(no theme)"
 """Stands for the respondents none of whose answers carries a theme."""
 
@@ -68,9 +70,8 @@ class Change:
                 f"{100 * self.share_then:.1f} per cent of respondents then, {100 * self.share_now:.1f} now"
             )
         else:
-            shares = (
-                f"{self.then:,} of {self.base_then:,} respondents then, {self.now:,} of {self.base_now:,} now"
-            )
+            then = f"{self.then:,} of {counted(self.base_then, 'respondent')} then"
+            shares = f"{then}, {self.now:,} of {self.base_now:,} now"
         points = f"{100 * self.difference:+.1f} points ({100 * self.low:+.1f} to {100 * self.high:+.1f})"
         return f"{_HEADS[self.drift]}; {shares}, {points}, {'' if self.corrected else 'not '}corrected"
 
@@ -139,7 +140,7 @@ class Candidate:
     """
 
     keywords: tuple[str, ...]
-    stability: float
+    stability: float | None
     answers: tuple[str, ...]
     change: Change
 
@@ -147,9 +148,9 @@ class Candidate:
     def sentence(self) -> str:
         """Return what was found."""
         words = ", ".join(self.keywords) or "no keywords"
+        stability = "" if self.stability is None else f"; stability {self.stability:.2f}"
         return (
-            f"Fits no theme ({words}): {self.change.words}; stability {self.stability:.2f}. Read first: "
-            f"{', '.join(self.answers)}."
+            f"Fits no theme ({words}): {self.change.words}{stability}. Read first: {', '.join(self.answers)}."
         )
 
 
