@@ -131,13 +131,25 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def waves_page(waves: Waves) -> str:
     """Return what changed since the earlier wave, a sentence a finding; ids and keywords, no words of an answer."""
+    from sli_themes.waves.model import Drift
+
+    drifted = [one for one in waves.themes if one.drift is not Drift.STEADY]
+    moved = [one for one in waves.meanings if one.moved]
+    steady, unmoved = len(waves.themes) - len(drifted), len(waves.meanings) - len(moved)
     parts = (
-        ("How common each theme was then and is now:", waves.themes),
-        ("Whether what is coded with it is still the same:", waves.meanings),
-        ("What fits no theme now:", waves.candidates),
+        ("How common each theme was then and is now:", drifted, "no clear change", steady),
+        (
+            "Whether what is coded with it is still the same:",
+            moved,
+            "no sign that other things are meant",
+            unmoved,
+        ),
+        ("What fits no theme now:", waves.candidates, "", 0),
     )
     lines: list[str] = []
-    for heading, findings in parts:
-        if findings:
-            lines += [heading, *(line for one in findings for line in _wrapped(one.sentence, "  ")), ""]
+    for heading, findings, otherwise, others in parts:
+        said = [one.sentence for one in findings]
+        said += [f"{counted(others, 'theme')}: {otherwise}."] if others else []
+        if said:
+            lines += [heading, *(line for sentence in said for line in _wrapped(sentence, "  ")), ""]
     return "\n".join([*lines, *waves.notes, f"Wrote {waves.file}"])

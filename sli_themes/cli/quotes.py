@@ -113,9 +113,14 @@ def import_(
 
     decided = import_wishes(read_study(study), file, reviewer, at=datetime.now(UTC))
     if json:
-        say_json({"standing": decided.said, "new_or_changed": decided.new, "reviewer": reviewer})
+        standing = {"standing": decided.said, "marks": decided.marks}
+        say_json({**standing, "new_or_changed": decided.new, "reviewer": reviewer})
         return
-    say(f"{decided.new:,} choices of {reviewer} are new or changed; {decided.said:,} stand in the study.")
+    marks = f", beside {counted(decided.marks, 'mark')} on codings" if decided.marks else ""
+    new = counted(decided.new, f"choice of {reviewer} is", f"choices of {reviewer} are")
+    say(
+        f"{new} new or changed; {counted(decided.said, 'choice stands', 'choices stand')} in the study{marks}."
+    )
     say(f"Next: sli-themes report {study}")
 
 

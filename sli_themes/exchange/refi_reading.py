@@ -15,6 +15,7 @@ from sli_themes.exchange.model import left_out
 from sli_themes.exchange.refi_codebook import read_codes, take_about
 from sli_themes.exchange.refi_rules import INTERNAL, SOURCES, position, project_faults
 from sli_themes.exchange.xml import child, children, parse_xml, text_of
+from sli_themes.wording import counted
 
 PROJECT_FILE = "project.qde"
 _NOT_CARRIED = {

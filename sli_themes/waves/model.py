@@ -81,6 +81,7 @@ class ThemeDrift:
     """Hold what became of a theme's share; no change where the earlier codebook did not have the theme."""
 
     theme_id: str
+    theme: str
     change: Change | None
 
     @property
@@ -92,8 +93,8 @@ class ThemeDrift:
     def sentence(self) -> str:
         """Return what was found."""
         if self.change is None:
-            return f"{self.theme_id}: not compared; the earlier wave was coded with a codebook that does not have it."
-        return f"{self.theme_id}: {self.change.words}."
+            return f"{self.theme}: not compared; the earlier wave was coded with a codebook that does not have it."
+        return f"{self.theme}: {self.change.words}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class MeaningDrift:
 
     Attributes:
         theme_id: the theme.
+        theme: its name.
         then: respondents whose excerpts were compared, in the earlier wave.
         now: those of this one.
         likeness: cosine (-1..1) of the mean vectors of both waves.
@@ -112,6 +114,7 @@ class MeaningDrift:
     """
 
     theme_id: str
+    theme: str
     then: int
     now: int
     likeness: float
@@ -125,9 +128,9 @@ class MeaningDrift:
         """Return what was found."""
         figures = f"likeness {self.likeness:.2f}, by chance seldom under {self.by_chance:.2f}"
         if not self.moved:
-            return f"{self.theme_id}: no sign that other things are meant ({figures})."
+            return f"{self.theme}: no sign that other things are meant ({figures})."
         return (
-            f"{self.theme_id}: what is coded with it has moved ({figures}). Read first, to see whether it is still the "
+            f"{self.theme}: what is coded with it has moved ({figures}). Read first, to see whether it is still the "
             f"same theme: {', '.join(self.answers)}."
         )
 
