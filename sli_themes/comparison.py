@@ -30,7 +30,7 @@ _UNSEEN = (
 _FOLDS = (
     "No evaluation sample is coded, so each answer was coded by a machine that had learned from the others "
     "(cross-validation). The answers were not drawn at random: the figures may not hold for the rest. To draw a "
-    "sample: sli-themes queue STUDY"
+    "sample: sli-themes queue {folder}"
 )
 ALL_PEOPLE = "people"
 
@@ -101,7 +101,7 @@ def agree_study(
             Fault(
                 where=str(inputs.study.decisions),
                 what="nobody has coded an answer yet, so there is nothing to compare",
-                next_step="run: sli-themes queue STUDY, code the sheet, and import it",
+                next_step=f"run: sli-themes queue {inputs.study.folder}, code the sheet, and import it",
             )
         )
     answers = inputs.corpus.answers.substantive
@@ -158,7 +158,12 @@ class _Comparer:
         made = self._saved_alone() if blind else self._folds(human, vectors)
         name = next(iter(people)) if len(people) == 1 else ALL_PEOPLE
         machine = _said(made, read)
-        yield self.compare(Kind.VALIDITY, (name, read), (MACHINE, machine), _UNSEEN if blind else _FOLDS)
+        yield self.compare(
+            Kind.VALIDITY,
+            (name, read),
+            (MACHINE, machine),
+            _UNSEEN if blind else _FOLDS.format(folder=self.inputs.study.folder),
+        )
         floor = shared_words(_only(self.inputs.corpus.answers, read), self.inputs.codebook)
         yield self.compare(Kind.FLOOR, (name, read), (FLOOR, floor))
 

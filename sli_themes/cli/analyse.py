@@ -17,6 +17,7 @@ from sli_themes.cli.options import (
     StudyFolder,
     open_study,
     open_vectors,
+    tell_unmatched,
 )
 from sli_themes.cli.screen import say, say_aside, say_json
 from sli_themes.errors import UsageError
@@ -125,6 +126,7 @@ def code(
     from sli_themes.waves.compare import compare_waves
 
     inputs = _with_method(_with_goal(open_study(study, model), precision, recall), method)
+    tell_unmatched(inputs)
     earlier = None if against is None else read_inputs(against)
     if earlier is not None:
         # Before the work, not after it: an earlier wave that is not coded is found out at once.
@@ -225,6 +227,7 @@ def _code_and_report(
     from sli_themes.reporting import report_study
 
     inputs = open_study(folder, model)
+    tell_unmatched(inputs)
     vectors = open_vectors(inputs.study, device, download)
     done = code_study(inputs, vectors)
     if not json:

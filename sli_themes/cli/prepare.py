@@ -58,6 +58,8 @@ def init(
     Example: sli-themes init my-study --answers responses.csv --codebook codebook.yaml
     """
     from sli_themes.preparation import init_study
+    from sli_themes.study import read_study
+    from sli_themes.study.checks import wording_notes
     from sli_themes.study.draft import draft_study
 
     drafted = draft_study(
@@ -74,8 +76,10 @@ def init(
         delimiter=delimiter,
     )
     made = init_study(study, drafted, codebook)
+    wordings = wording_notes(read_study(study))
     if json:
-        say_json({"files": [str(path) for path in made.files], "notes": [str(note) for note in made.notes]})
+        notes = [str(note) for note in (*made.notes, *wordings)]
+        say_json({"files": [str(path) for path in made.files], "notes": notes})
         return
     for path in made.files:
         say(f"Wrote {path}")
@@ -84,6 +88,7 @@ def init(
             f"What the codebook's file said and ours cannot hold, or holds otherwise ({len(made.notes)}):"
         )
         say_faults(made.notes)
+    say_faults(wordings)
     say(f"Next: look through {made.files[0]}, then run: sli-themes check {study}")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
-from sli_themes.cli.screen import say, say_json
+from sli_themes.cli.screen import say, say_faults, say_json
 from sli_themes.wording import counted
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def report(
     """
     from sli_themes.pipeline import saved_codings, with_model
     from sli_themes.reporting import report_study
+    from sli_themes.study.checks import wording_notes
 
     inputs = open_study(study, None)
     codings, record = saved_codings(inputs)
@@ -55,6 +56,7 @@ def report(
     made = report_study(inputs, vectors, codings, record, by=tuple(dict.fromkeys(by or ())))
     say_report(made, json=json)
     if not json:
+        say_faults(wording_notes(inputs.study))
         say(
             f"Next: read {inputs.study.release / 'methods.md'}; "
             f"for held quotes: sli-themes clear {study} --reviewer NAME"

@@ -91,7 +91,8 @@ def read_codings(path: Path) -> Codings:
 
 
 def _broken(path: Path, what: str) -> Fault:
-    return Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+    study = path.parent.parent if path.parent.name == "restricted" else "STUDY"
+    return Fault(where=str(path), what=what, next_step=f"run: sli-themes code {study}")
 
 
 def matrix(codings: Codings, answers: Answers, codebook: Codebook) -> pd.DataFrame:

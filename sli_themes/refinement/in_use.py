@@ -37,7 +37,15 @@ def check_use(inputs: Inputs) -> tuple[Fault, ...]:
         what = (
             "how often each is coded was not looked at: there are no codings of today's answers and codebook"
         )
-        return (*notes, Fault(where="themes", what=what, next_step="run: sli-themes code STUDY", fatal=False))
+        return (
+            *notes,
+            Fault(
+                where="themes",
+                what=what,
+                next_step=f"run: sli-themes code {inputs.study.folder}",
+                fatal=False,
+            ),
+        )
     answers = _answers(codings)
     return (*notes, *_sizes(inputs, answers), *_coded_together(inputs, answers))
 
@@ -87,7 +95,9 @@ def _sizes(inputs: Inputs, answers: dict[str, frozenset[str]]) -> Iterator[Fault
         elif number > settings.huge_share * base and base >= settings.enough_answers:
             what = f"{number:,} of {base:,} answers are coded with it"
             yield _note(
-                theme.id, what, "split it: sli-themes codebook suggest STUDY shows whether it falls into two"
+                theme.id,
+                what,
+                f"split it: sli-themes codebook suggest {inputs.study.folder} shows whether it falls into two",
             )
 
 
