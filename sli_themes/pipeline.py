@@ -270,7 +270,7 @@ def coder_of(inputs: Inputs, vectors: Vectors) -> tuple[ChosenCoder, MakeCoder]:
 
     settings = inputs.study.settings.coding
     chosen = chosen_coder(settings.method)
-    require_permission(chosen, inputs.permission)
+    require_permission(chosen, inputs.permission, inputs.study.folder)
     return chosen, lambda: chosen.factory(vectors, settings, inputs.earlier)
 
 
@@ -353,7 +353,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
     except (OSError, ValueError, TypeError) as error:
         what = f"the run record cannot be read ({type(error).__name__})"
         raise AnswersError(
-            Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+            Fault(where=str(path), what=what, next_step=f"run: sli-themes code {inputs.study.folder}")
         ) from None
     changed = [
         name
@@ -372,7 +372,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
             Fault(
                 where=str(folder / CODINGS_FILE),
                 what=f"{' and '.join(changed)} changed since the answers were coded",
-                next_step="run: sli-themes code STUDY",
+                next_step=f"run: sli-themes code {inputs.study.folder}",
             )
         )
     return codings, record
