@@ -56,7 +56,7 @@ def test_open_spellings_are_counted_and_named(tmp_path):
     """Check tells how many spellings match nothing, and names each with what it may mean."""
     said = notes(study_of(tmp_path, "Newcastle,,", "newcastle council,,", "Notingham,,", "Derby,,", "-,,"))
     assert (
-        "spellings of authorities that match nothing: 2 (respondents: 3) → right for organisations that are none; "
+        "spellings of authorities that match nothing: 2 (respondents: 3) → fine for organisations that are none; "
         in said
     )
     assert f"say what they mean: sli-themes authorities {tmp_path}" in said
