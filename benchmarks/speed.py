@@ -232,7 +232,7 @@ def compare_batches(answers: Path, count: int, threads: int) -> None:
     plain = BertEncoder(EmbeddingSettings())
     plain.encode(texts[:8])
     ways.append((f"torch, blocks of {PROCESSOR_TOKENS} tokens", lambda: encoder.encode(texts)))
-    ways.append((f"numpy, blocks of {PROCESSOR_TOKENS} tokens", lambda: plain.encode(texts)))
+    ways.append(("numpy, packed without padding", lambda: plain.encode(texts)))
     print(f"\nencode, {len(texts):,} distinct texts, {threads} threads")
     print(f"{'way':<42}{'wall s':>8}{'cpu s':>8}{'texts/s':>9}{'of the first':>14}{'largest difference':>20}")
     first: tuple[float, np.ndarray] | None = None

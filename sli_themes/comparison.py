@@ -18,6 +18,7 @@ from sli_themes.coding.model import MACHINE, Codings
 from sli_themes.coding.resolution import readers, resolve, up_to_date
 from sli_themes.errors import AnswersError, Fault, UsageError, did_you_mean
 from sli_themes.pipeline import Inputs, Vectors, coder_of, require_writable, saved_codings
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.answers.model import Answers
@@ -29,7 +30,7 @@ _UNSEEN = (
 _FOLDS = (
     "No evaluation sample is coded, so each answer was coded by a machine that had learned from the others "
     "(cross-validation). The answers were not drawn at random: the figures may not hold for the rest. To draw a "
-    "sample: sli-themes queue STUDY"
+    "sample: sli-themes queue {folder}"
 )
 ALL_PEOPLE = "people"
 
@@ -100,7 +101,7 @@ def agree_study(
             Fault(
                 where=str(inputs.study.decisions),
                 what="nobody has coded an answer yet, so there is nothing to compare",
-                next_step="run: sli-themes queue STUDY, code the sheet, and import it",
+                next_step=f"run: sli-themes queue {inputs.study.folder}, code the sheet, and import it",
             )
         )
     answers = inputs.corpus.answers.substantive
@@ -157,7 +158,12 @@ class _Comparer:
         made = self._saved_alone() if blind else self._folds(human, vectors)
         name = next(iter(people)) if len(people) == 1 else ALL_PEOPLE
         machine = _said(made, read)
-        yield self.compare(Kind.VALIDITY, (name, read), (MACHINE, machine), _UNSEEN if blind else _FOLDS)
+        yield self.compare(
+            Kind.VALIDITY,
+            (name, read),
+            (MACHINE, machine),
+            _UNSEEN if blind else _FOLDS.format(folder=self.inputs.study.folder),
+        )
         floor = shared_words(_only(self.inputs.corpus.answers, read), self.inputs.codebook)
         yield self.compare(Kind.FLOOR, (name, read), (FLOOR, floor))
 
@@ -211,10 +217,10 @@ def _notes(inputs: Inputs, people: Mapping[str, ReadAnswers]) -> Iterator[str]:
     read = set().union(*people.values()) if people else set()
     alone = sum(sum(answer in said for said in people.values()) == 1 for answer in read)
     if len(people) > 1 and alone:
-        yield f"{alone:,} answers were read by one person only; they say nothing of agreement between people."
+        yield f"{counted(alone, 'answer was', 'answers were')} read by one person only; that says nothing of agreement."
     waiting = len(inputs.sample.answer_ids.difference(inputs.human.frame["answer_id"]))
     if waiting:
-        yield f"{waiting:,} answers of the evaluation sample are not coded yet; they count nowhere here."
+        yield f"{counted(waiting, 'answer')} of the evaluation sample not coded yet, and counted nowhere here."
 
 
 def _said(codings: Codings, read: ReadAnswers) -> ReadAnswers:

@@ -6,6 +6,7 @@ cut out of the original at any time and nothing is ever normalised on the way.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ class Excerpt:
         return text[self.start : self.end]
 
 
+_MOST_KEPT = 100_000
+"""The clauses of so many texts are remembered."""
 _ABBREVIATION = (
     r"(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bCllr\.)(?<!\bSt\.)(?<!\be\.g\.)"
     r"(?<!\bi\.e\.)(?<!\betc\.)(?<!\bNo\.)(?<!\bvs\.)"
@@ -43,8 +46,12 @@ def sentences(text: str) -> tuple[Excerpt, ...]:
     return _split(text, Excerpt(0, len(text)), _SENTENCE_END)
 
 
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def clauses(text: str) -> tuple[Excerpt, ...]:
-    """Return the sentences of an answer, cut further where a new thought usually starts."""
+    """Return the sentences of an answer, cut further where a new thought usually starts.
+
+    Remembered: every fold of the coder asks again for those of the same answers.
+    """
     return tuple(part for sentence in sentences(text) for part in _split(text, sentence, _CLAUSE_END))
 
 

@@ -119,7 +119,7 @@ def explore_study(
     if not explored:
         what = "no answer without a theme says anything" if uncoded else "no answer says anything"
         raise StudyError(
-            Fault(where=str(study.answers), what=what, next_step="look at: sli-themes check STUDY")
+            Fault(where=str(study.answers), what=what, next_step=f"look at: sli-themes check {study.folder}")
         )
     book = Codebook(title=f"Draft: {study.title}", version=1, themes=distinct_themes(drafted))
     path = write_draft(study.folder, dump_codebook(book))

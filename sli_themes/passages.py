@@ -10,6 +10,9 @@ from sli_themes.excerpts import Excerpt, clauses, sentences
 if TYPE_CHECKING:
     from sli_themes.settings import QuoteSettings
 
+_GOES_ON = ",;"
+"""A sentence goes on behind these, also on another line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -22,9 +25,11 @@ class Passage:
     def shown(self, words: str) -> str:
         """Return ``words`` (those of the span, redacted or not) as published reports print them.
 
-        White space becomes single spaces; ``…`` stands where a sentence goes on.
+        White space becomes single spaces; ``…`` stands where a sentence goes on, and not behind the comma or
+        semicolon there.
         """
         line = " ".join(words.split())
+        line = line.rstrip(_GOES_ON).rstrip() if self.cut_after else line
         return f"{'… ' if self.cut_before else ''}{line}{' …' if self.cut_after else ''}"
 
 
@@ -46,14 +51,24 @@ def passage_around(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Pass
     first, last = _grown(text, pieces, first, last, least=settings.min_words, most=settings.max_words)
     if _words(text, pieces[first].start, pieces[last].end) < settings.min_words:
         return None
-    return Passage(span=Excerpt(pieces[first].start, pieces[last].end), cut_before=False, cut_after=False)
+    return passage_at(text, Excerpt(pieces[first].start, pieces[last].end))
 
 
 def passage_at(text: str, span: Excerpt) -> Passage:
-    """Return the passage that shows exactly ``span`` of an answer."""
-    starts = {sentence.start for sentence in sentences(text)}
-    ends = {sentence.end for sentence in sentences(text)}
-    return Passage(span=span, cut_before=span.start not in starts, cut_after=span.end not in ends)
+    """Return the passage that shows exactly ``span`` of an answer.
+
+    A line of a list that begins in small letters after "we would:", or ends in a semicolon, is a part of a sentence
+    too.
+    """
+    pieces = sentences(text)
+    before, shown, after = text[: span.start].strip(), text[span.start : span.end], text[span.end :].strip()
+    goes_on = bool(before) and (before[-1].isalnum() or before[-1] in f"{_GOES_ON}:–-")
+    return Passage(
+        span=span,
+        cut_before=span.start not in {piece.start for piece in pieces} or (shown[:1].islower() and goes_on),
+        cut_after=span.end not in {piece.end for piece in pieces}
+        or (bool(after) and shown.rstrip().endswith(tuple(_GOES_ON))),
+    )
 
 
 def _within_sentence(text: str, excerpt: Excerpt, settings: QuoteSettings) -> Passage | None:

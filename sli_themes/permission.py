@@ -11,6 +11,8 @@ from sli_themes.decisions import append_events
 from sli_themes.errors import DisclosureError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sli_themes.coding.choosing import ChosenCoder
     from sli_themes.study import Study
 
@@ -41,13 +43,13 @@ def allow_sending(study: Study, chosen: ChosenCoder, who: str, *, at: datetime) 
     return given
 
 
-def require_permission(chosen: ChosenCoder, given: Permission | None) -> None:
+def require_permission(chosen: ChosenCoder, given: Permission | None, folder: Path) -> None:
     """Raise `DisclosureError` when a coder sends words of answers somewhere and nobody allowed just that."""
     if not chosen.sends_text_to:
         return
     if given is None or (given.method, given.to) != (chosen.name, chosen.sends_text_to):
         raise DisclosureError(
             f"coding.method {chosen.name}: would send words of answers to {chosen.sends_text_to} → allow it for one "
-            "run with sli-themes code STUDY --allow-sending YOUR-NAME, which is kept in decisions/; or code with "
+            f"run with sli-themes code {folder} --allow-sending YOUR-NAME, which is kept in decisions/; or code with "
             "--method default"
         )

@@ -50,6 +50,8 @@ _OF_CODING = ("answers", "coding", "embedding")
 _MODEL = "embedding.model"
 _OF_A_RUN = (_MODEL, "coding.method", "coding.precision", "coding.recall")
 """Settings that an option of `code` may replace for one run: the record says what they were."""
+_VECTORS_IN_MEMORY = 50_000
+"""So many are kept beside the cache on disk (75 MB): the coder asks for those of an answer dozens of times."""
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how much is done, how much there is)."""
 
@@ -141,9 +143,20 @@ class Vectors:
         self.encoder = encoder_for(study.settings.embedding, device=device, download=download)
         self.cache = VectorCache(study.cache)
         self.progress = progress
+        self._kept: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of n texts, shape (n, d)."""
+        new = sorted(set(texts).difference(self._kept))
+        if not len(texts) or len(self._kept) + len(new) > _VECTORS_IN_MEMORY:
+            return self._embed(texts)
+        if new:
+            self._kept.update(zip(new, self._embed(new), strict=True))
+        import numpy as np
+
+        return np.array([self._kept[text] for text in texts], dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         from sli_themes.embedding import embed
 
         report = self.progress
@@ -257,7 +270,7 @@ def coder_of(inputs: Inputs, vectors: Vectors) -> tuple[ChosenCoder, MakeCoder]:
 
     settings = inputs.study.settings.coding
     chosen = chosen_coder(settings.method)
-    require_permission(chosen, inputs.permission)
+    require_permission(chosen, inputs.permission, inputs.study.folder)
     return chosen, lambda: chosen.factory(vectors, settings, inputs.earlier)
 
 
@@ -340,7 +353,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
     except (OSError, ValueError, TypeError) as error:
         what = f"the run record cannot be read ({type(error).__name__})"
         raise AnswersError(
-            Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+            Fault(where=str(path), what=what, next_step=f"run: sli-themes code {inputs.study.folder}")
         ) from None
     changed = [
         name
@@ -359,7 +372,7 @@ def saved_codings(inputs: Inputs) -> tuple[Codings, RunRecord]:
             Fault(
                 where=str(folder / CODINGS_FILE),
                 what=f"{' and '.join(changed)} changed since the answers were coded",
-                next_step="run: sli-themes code STUDY",
+                next_step=f"run: sli-themes code {inputs.study.folder}",
             )
         )
     return codings, record

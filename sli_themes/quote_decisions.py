@@ -29,10 +29,17 @@ REGISTER = "quote register"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """Count what a file or a command said, and how much of it is new."""
+    """Count what a file or a command said, and how much of it is new.
+
+    Attributes:
+        said: what stands now: choices from sheets, the mark of a command, or quotes of a table.
+        new: how much of it is new or changed.
+        marks: of a sheet, the codings that people have marked beside it.
+    """
 
     said: int
     new: int
+    marks: int = 0
 
 
 def import_wishes(study: Study, path: Path, reviewer: str, *, at: datetime) -> Decided:
@@ -49,7 +56,8 @@ def import_wishes(study: Study, path: Path, reviewer: str, *, at: datetime) -> D
         standing = Wishes.of(read_events(study).events)
     if taken := taken_file(path, study.restricted):
         write_together(taken)
-    return Decided(said=len(standing.wanted), new=len(changed))
+    marks = sum(not wish.quote_id for wish in standing.wanted.values())
+    return Decided(said=len(standing.wanted) - marks, new=len(changed), marks=marks)
 
 
 def mark_coding(

@@ -283,7 +283,9 @@ def _require_current(release: Path, results: Results) -> None:
         if same_run and released == {quote.quote_id for quote in results.quotes}:
             return
         what = "codings, settings or decisions changed since this release was made"
-    raise AnswersError(Fault(where=str(file), what=what, next_step="run: sli-themes report STUDY"))
+    raise AnswersError(
+        Fault(where=str(file), what=what, next_step=f"run: sli-themes report {release.parent}")
+    )
 
 
 def audit_study(inputs: Inputs) -> int:

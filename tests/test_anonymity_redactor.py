@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import string
 import time
 
@@ -80,8 +79,7 @@ def test_each_detector_counts(redactor, name):
     """With all detectors the planted words go; without this one they stay."""
     text, planted = CAUGHT[name]
     assert planted not in redactor.redact(text, respondent_of(name)).text
-    without = copy.copy(redactor)
-    without.detectors = tuple(detector for detector in DETECTORS if detector.name != name)
+    without = redactor.with_detectors(tuple(one for one in DETECTORS if one.name != name))
     assert planted in without.redact(text, respondent_of(name)).text
 
 
@@ -102,14 +100,23 @@ def test_trace_says_what_won(redactor):
     assert surest["e-mail"] == 1.0
 
 
+def test_what_is_remembered_is_of_this_respondent_and_of_this_part(redactor):
+    """A second look gives what the first gave; another writer's details, or a part, are looked at anew."""
+    text = "Our Reading office was asked.\nRegards, price"
+    own = redactor.redact(text, OWN)
+    assert redactor.redact(text, OWN) is own
+    assert redactor.redact(text, None).trace != own.trace
+    assert redactor.redact_part(text, 0, 29, OWN).original == text[:29]
+    assert redactor.redact_part(text, 30, len(text), OWN).original == text[30:]
+
+
 def test_a_detector_more_only_adds(redactor):
     """Whatever any one detector is left out, nothing that the others find stands again with it."""
     text = " ".join(planted for planted, _ in CAUGHT.values())
     everything = redactor.redact(text, OWN)
     covered = {at for span in everything.spans for at in range(span.start, span.end)}
     for left_out in DETECTORS:
-        without = copy.copy(redactor)
-        without.detectors = tuple(detector for detector in DETECTORS if detector is not left_out)
+        without = redactor.with_detectors(tuple(one for one in DETECTORS if one is not left_out))
         fewer = without.redact(text, OWN)
         assert {at for span in fewer.spans for at in range(span.start, span.end)} <= covered
 

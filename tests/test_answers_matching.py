@@ -12,7 +12,7 @@ from sli_themes.answers.model import RESPONDENT_COLUMNS, Respondents
 from sli_themes.answers.reading import examine, read_corpus
 from sli_themes.authorities import read_population
 from sli_themes.errors import AnswersError, PopulationError
-from sli_themes.study import Study, read_study
+from sli_themes.study import Columns, Study, read_study
 
 TOML = """
 title = "t"
@@ -55,7 +55,11 @@ def respondents(*names: str) -> Respondents:
 def test_open_spellings_are_counted_and_named(tmp_path):
     """Check tells how many spellings match nothing, and names each with what it may mean."""
     said = notes(study_of(tmp_path, "Newcastle,,", "newcastle council,,", "Notingham,,", "Derby,,", "-,,"))
-    assert "spellings of authorities that match nothing: 2 (respondents: 3) → say what they mean" in said
+    assert (
+        "spellings of authorities that match nothing: 2 (respondents: 3) → fine for organisations that are none; "
+        in said
+    )
+    assert f"say what they mean: sli-themes authorities {tmp_path}" in said
     assert "authority 'Newcastle': matches nothing (respondents: 2) → did you mean" in said
     assert "'Newcastle-under-Lyme Borough Council' or 'Newcastle City Council'?" in said
     assert (
@@ -195,7 +199,7 @@ def test_order_changes_nothing():
     assert [(one.given, one.respondents) for one in there] == [
         ("Tarnside", 3), ("Notingham", 1), ("Quarrford", 1), ("東京", 1),
     ]  # fmt: skip
-    assert matching.number_open(respondents(*names)) == 4
+    assert matching.number_open(respondents(*names), Columns()) == 4
 
 
 def test_a_screen_shows_no_text():

@@ -372,7 +372,7 @@ def test_all_faults_come_together(sli, study, exported):
     ran = sli("clear", study, "--import", file, "--reviewer", "anna")
     assert ran.code == 3
     assert ran.err.count("stands here twice") == 2
-    assert "1 of the 3 rows of the export are missing" in ran.err
+    assert "1 of the 3 rows of the export is missing" in ran.err
     assert ran.err.count("this is no decision") == 3
 
 

@@ -138,6 +138,19 @@ def test_nothing_to_ask(sli, study: Path) -> None:
     assert "names no population" in sli("authorities", study).out
 
 
+def test_organisations_are_not_asked_about(sli, study: Path) -> None:
+    """Where the answers have a region, who gives none belongs to no authority, and code asks nothing of them."""
+    file, toml = study / "answers.csv", study / "study.toml"
+    lines = file.read_text("utf-8").splitlines()
+    cells = ["region", *("North East" if "Notingham" in line else "" for line in lines[1:])]
+    file.write_text(
+        "\n".join(f"{line},{cell}" for line, cell in zip(lines, cells, strict=True)) + "\n", "utf-8"
+    )
+    toml.write_text(toml.read_text("utf-8").replace("[columns]", '[columns]\nregion = "region"'), "utf-8")
+    assert "match nothing: 1; to say" in sli("code", study).err
+    assert "match nothing: 3" in sli("check", study).out
+
+
 def test_check_and_code_tell(sli, study: Path) -> None:
     """Check names the spellings, code says how many there are and never asks; a faulty file stops both."""
     assert "did you mean 'Nottingham City Council'?" in sli("check", study).out
@@ -147,6 +160,7 @@ def test_check_and_code_tell(sli, study: Path) -> None:
         "Spellings of authorities that match nothing: 3; to say what they mean: sli-themes authorities"
         in ran.err
     )
+    assert "match nothing" not in sli("report", study).err
     (study / AUTHORITIES_FILE).write_text("given,code\nNewcastle,XXX\n,\n,DER\n", "utf-8")
     for name in ("check", "code", "authorities"):
         ran = sli(name, study)

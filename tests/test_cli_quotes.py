@@ -68,9 +68,10 @@ def test_choices_go_round(sli, study):
     book.save(sheet)
     ran = sli("quotes", "import", study, sheet, "--reviewer", "anna")
     assert ran.code == 0, ran.err
-    assert ran.out.startswith("1 choices of anna are new or changed; 1 stand in the study.")
+    assert ran.out.startswith("1 choice of anna is new or changed; 1 choice stands in the study.")
     assert json.loads(sli("quotes", "import", study, sheet, "--reviewer", "anna", "--json").out) == {
         "standing": 1,
+        "marks": 0,
         "new_or_changed": 0,
         "reviewer": "anna",
     }
@@ -102,6 +103,21 @@ def test_a_coding_is_marked_and_unmarked(sli, study):
     assert sli(*marks, "important").out.startswith("That stands already.")
     assert json.loads(sli(*marks, "nothing", "--json").out) == {"new_or_changed": 1, "reviewer": "anna"}
     assert sli("quotes", "mark", study, answer, "nowhere", "--use", "no", "--reviewer", "anna").code == 2
+
+
+def test_marks_are_no_choices(sli, study):
+    """What was marked with a command is told beside the choices of a sheet, and not among them."""
+    rows = (study / "restricted" / "codings.csv").read_text("utf-8").splitlines()
+    answer, _, theme = rows[1].split(",")[:3]
+    assert sli("quotes", "mark", study, answer, theme, "--use", "yes", "--reviewer", "anna").code == 0
+    assert sli("report", study).code == 0
+    sheet = study / "restricted" / "choose-quotes.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    row = next(row for row in book["Quotes"].iter_rows(min_row=2) if row[7].value == "alternate")
+    row[1].value = "no"
+    book.save(sheet)
+    said = sli("quotes", "import", study, sheet, "--reviewer", "anna").out
+    assert "1 choice stands in the study, beside 1 mark on codings." in said
 
 
 def test_used_quotes_are_noted_and_marked(sli, study):

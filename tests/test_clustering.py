@@ -138,7 +138,8 @@ def test_few_answers_are_no_error(n):
     found = cluster(ids, vectors, SETTINGS)
     assert len(found) == n
     assert np.isfinite(found.frame["margin"]).all()
-    assert all(0 <= s.stability <= 1 and -1 <= s.cohesion <= 1 for s in found.summaries)
+    assert all(-1 <= s.cohesion <= 1 for s in found.summaries)
+    assert all(s.stability is None or 0 <= s.stability <= 1 for s in found.summaries)
 
 
 def test_no_answers_give_no_clusters():
@@ -201,6 +202,24 @@ def test_stability_tells_groups_from_noise():
     cloud = cluster(ids, noise, SETTINGS).summaries
     assert min(s.stability for s in groups) > 0.95
     assert np.mean([s.stability for s in cloud]) < 0.75
+
+
+@pytest.mark.parametrize(("n", "told"), [(8, False), (10, False), (11, True)])
+def test_stability_of_few_answers_cannot_be_told(n, told):
+    """While every subsample holds all answers, to find a cluster again says nothing."""
+    ids, vectors, _ = mixture(n, groups=2)
+    found = cluster(ids, vectors, SETTINGS, themes=2)
+    assert [s.stability is not None for s in found.summaries] == [told] * 2
+    assert found.fewest == 11
+
+
+def test_stability_of_one_cluster_cannot_be_told():
+    """One cluster of all answers is found again whatever is left out; nor is anything told when nothing is left out."""
+    ids, vectors, _ = mixture(40)
+    (one,) = cluster(ids, vectors, SETTINGS, themes=1).summaries
+    assert one.stability is None
+    whole = cluster(ids, vectors, replace(SETTINGS, subsample_share=1.0))
+    assert {s.stability for s in whole.summaries} == {None}
 
 
 def test_dropping_a_twentieth_brings_the_same_clusters_back():

@@ -21,6 +21,7 @@ from sli_themes import embedding
 from sli_themes.embedding import HashEncoder, SentenceEncoder, VectorCache, embed, model_identity, weights
 from sli_themes.embedding.blocks import padded_width, plan_blocks
 from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.packing import COLUMNS, places_alike, plan_packs
 from sli_themes.embedding.windows import cut_windows
 from sli_themes.errors import ModelError
 from sli_themes.settings import EmbeddingSettings
@@ -94,6 +95,51 @@ def test_padding_stays_small(length: int) -> None:
     """A sequence is padded by at most 3, 7 or 15 tokens, depending on its length."""
     assert 0 <= padded_width(length) - length <= (11 if length <= 96 else 23)
     assert padded_width(length) % 12 == 0
+
+
+@given(st.lists(st.integers(1, 300), max_size=60), st.integers(0, 20), st.integers(1, 3))
+def test_packed_sequences_stand_apart_in_places_that_are_alike(
+    lengths: list[int], edge: int, step: int
+) -> None:
+    """Every sequence once, each token in its own alike place, in a matrix whose width ignores the mates."""
+    packs = list(plan_packs(lengths, lambda columns: np.arange(edge, columns - edge, step)))
+    assert sorted(member for pack in packs for member in pack.members) == list(range(len(lengths)))
+    for pack in packs:
+        used = np.concatenate([group.ravel() for group in pack.places])
+        assert len(set(used.tolist())) == len(used)
+        assert set(used.tolist()) <= set(range(edge, pack.columns - edge, step))
+        assert [len(row) for group in pack.places for row in group] == [lengths[m] for m in pack.members]
+        for member in pack.members:
+            (alone,) = plan_packs([lengths[member]], lambda columns: np.arange(edge, columns - edge, step))
+            assert alone.columns == pack.columns
+    assert sum(pack.columns == COLUMNS for pack in packs) <= 1 + 2 * sum(lengths) * step // (
+        COLUMNS - 2 * edge
+    )
+
+
+def test_columns_that_round_otherwise_are_left_free() -> None:
+    """Of a product that differs at the edges, in either matrix, only the middle is used."""
+
+    class Edged:
+        shape = (4, 4)
+
+        def __init__(self, edge: int) -> None:
+            self.edge = edge
+
+        def __matmul__(self, other: np.ndarray) -> np.ndarray:
+            product = other.copy()
+            product[:, : self.edge] *= np.float32(1 + 2**-20)
+            product[:, -1] *= np.float32(1 + 2**-19)
+            return product
+
+    assert places_alike([Edged(3)], 12).tolist() == [3, 4, 5, 6, 7, 8, 9, 10]  # type: ignore[list-item]
+    assert places_alike([Edged(3), Edged(5)], 12).tolist() == [5, 6, 7, 8, 9, 10]  # type: ignore[list-item]
+
+
+def test_a_computer_without_alike_places_is_told() -> None:
+    """A numpy that rounds every column in its own way stops with a next step, and does not search for ever."""
+    with pytest.raises(ModelError, match="reinstall numpy"):
+        list(plan_packs([5], lambda columns: np.arange(1)))
 
 
 def test_unit_rows_have_length_one_and_zeros_stay() -> None:

@@ -75,6 +75,16 @@ def test_a_text_has_the_same_bytes_alone_in_any_order_and_batch_size(
         assert other.encode(TEXTS).tobytes() == vectors.tobytes(), f"budget {budget}"
 
 
+def test_texts_of_every_length_have_the_same_bytes_among_any_mates(bert: BertEncoder) -> None:
+    """From one word to more than a window: what stands beside a text in its matrix does not show."""
+    words = ("scrutiny of money by peers takes time and trust " * 40).split()
+    texts = [" ".join(words[:count]) for count in (*range(1, 40), 90, 120, 238, 240, 253, 254, 255, 300)]
+    together = bert.encode(texts)
+    for seed in range(3):
+        some = np.random.default_rng(seed).choice(len(texts), 7, replace=False)
+        assert bert.encode([texts[row] for row in some]).tobytes() == together[some].tobytes(), f"seed {seed}"
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_it_needs_no_torch_and_gives_the_same_bytes_in_any_process(vectors: np.ndarray, threads: int) -> None:
     """A fresh interpreter with one or two threads: the same bytes, and no heavy library."""

@@ -179,7 +179,7 @@ def test_names_stand_in_where_a_program_minted_new_guids() -> None:
     assert any("told by id 4" in note.what for note in back.notes)
     fewer = Codebook(title="Other title", version=1, themes=BOOK.themes[:2])
     unknown = codings_of_project(read_project(renamed, "p.qdpx"), STUDY, {"R9": "q1"}, fewer)
-    assert any("1 with 1 unknown codes" in note.what for note in unknown.notes)
+    assert any("1 with 1 unknown code" in note.what for note in unknown.notes)
 
 
 def test_codings_of_others_straight_under_a_source_or_of_a_part_are_read(project: bytes) -> None:

@@ -118,7 +118,7 @@ def test_a_theme_that_is_not_in_the_file_stays(book: Path) -> None:
     taken = take(book, file)
     assert [str(change) for change in taken.changes] == ["lost money: Money"]
     assert read_codebook(book).theme("money").definition == "Budgets."
-    assert any("stay" in note.what for note in taken.notes)
+    assert any("kept here" in note.what for note in taken.notes)
 
 
 def test_themes_are_told_by_the_surest_sign(book: Path) -> None:

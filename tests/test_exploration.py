@@ -83,6 +83,24 @@ def test_keywords_and_central_answers_come_from_redacted_words(study):
         assert name not in everything
 
 
+def test_what_stability_says(study):
+    """Of few answers the page says why it is not told and how many it takes; of more it has the numbers."""
+    from sli_themes.cli.pages import exploration_page
+
+    few = exploration_page(explored(study, themes=2))
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[settings.clustering]\nsubsample_share = 0.5\n")
+    many = exploration_page(explored(study, themes=2))
+    assert "Stability: 1 always found again" in many
+    assert many.count("   stability ") == 4
+    assert "cannot be told: distinct answers are fewer than 11, so none can be left out." in few
+    assert "   stability " not in few
+    only = exploration_page(explored(study, question="q1", themes=1))
+    assert "20 answers in 1 cluster," in only
+    assert "cannot be told: there is but one." in only
+    assert "(stability" not in explored(study, question="q1", themes=1).draft.read_text("utf-8")
+
+
 def test_the_json_holds_no_sentence(study):
     """What machines read has sizes, ids and keywords, and no words of a whole answer."""
     printed = json.dumps(explored(study).as_json())

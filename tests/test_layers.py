@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sli_themes"
 FILES = sorted(PACKAGE.rglob("*.py"))
 PUBLISHABLE = frozenset({"results", "tabulated", "outputs"})
 PUBLISHABLE_MAY_IMPORT = frozenset(
-    {"errors", "settings", "results", "tabulated", "files", "outputs", "workbooks"}
+    {"errors", "settings", "results", "tabulated", "files", "outputs", "wording", "workbooks"}
 )
 BRIDGES = frozenset({"counts", "quotes", "tables", "terms"})
 BEFORE_THE_BRIDGES = frozenset(

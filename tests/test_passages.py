@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sli_themes.excerpts import Excerpt
-from sli_themes.passages import Passage, passage_around
+from sli_themes.passages import Passage, passage_around, passage_at
 from sli_themes.settings import QuoteSettings
 
 TEXT = "One two three four. Five six seven eight nine. Ten eleven. Twelve thirteen fourteen fifteen."
@@ -68,7 +68,7 @@ def test_a_sentence_without_clauses_that_is_too_long_gives_nothing():
 def test_line_breaks_become_spaces():
     """What is printed stands on one line."""
     text = "We need:\n- more money\n- more people to help us"
-    assert shown(text, "money", min_words=4, max_words=20) == "more money - more people to help us"
+    assert shown(text, "money", min_words=4, max_words=20) == "… more money - more people to help us"
 
 
 @pytest.mark.parametrize("excerpt", [Excerpt(0, 0), Excerpt(500, 510)])
@@ -83,3 +83,25 @@ def test_the_span_is_verbatim():
     assert passage is not None
     assert passage.span.of(TEXT) in TEXT
     assert TEXT[passage.span.start : passage.span.end].split() == passage.shown(passage.span.of(TEXT)).split()
+
+
+def at(text, words):
+    """Return how the passage of these words is printed."""
+    start = text.index(words)
+    return passage_at(text, Excerpt(start, start + len(words))).shown(words)
+
+
+def test_a_line_of_a_list_is_a_part_of_a_sentence():
+    """A line in small letters after a colon or another line has an ellipsis at the cut; its semicolon goes."""
+    text = "We would ask for three things:\npublish the reports;\nname a lead,\nand meet each year"
+    assert at(text, "publish the reports;") == "… publish the reports …"
+    assert at(text, "name a lead,") == "… name a lead …"
+    assert at(text, "and meet each year") == "… and meet each year"
+    assert at(text, "We would ask for three things:") == "We would ask for three things:"
+
+
+def test_small_letters_alone_are_no_cut():
+    """Whoever writes without capitals wrote whole sentences all the same, and nothing follows the last one."""
+    text = "we like it. publish the reports;"
+    assert at(text, "we like it.") == "we like it."
+    assert at(text, "publish the reports;") == "publish the reports;"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from cli_builders import ANSWERS, everything, in_process, write_study
@@ -107,11 +108,11 @@ def test_permission_holds_for_one_run(command, study):
 def test_permission_is_for_one_coder_and_one_place():
     """What was allowed for another coder, or for another place, is not allowed."""
     chosen = chosen_coder(SERVICE)
-    require_permission(chosen, Permission(who="anna", method=SERVICE, to="themes.example"))
-    require_permission(chosen_coder("default"), None)
+    require_permission(chosen, Permission(who="anna", method=SERVICE, to="themes.example"), Path("s"))
+    require_permission(chosen_coder("default"), None, Path("s"))
     for method, to in (("other:coder", "themes.example"), (SERVICE, "elsewhere.example")):
-        with pytest.raises(DisclosureError, match=r"themes\.example"):
-            require_permission(chosen, Permission(who="anna", method=method, to=to))
+        with pytest.raises(DisclosureError, match=r"themes\.example .* code my-study --allow-sending"):
+            require_permission(chosen, Permission(who="anna", method=method, to=to), Path("my-study"))
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_half_filled_sheet_comes_back_as_far_as_it_was_read(ran, study):
     file = fill(study, EVALUATION_SHEET, {ids[0]: "money; partners", ids[1]: ""})
     said = ran("codings", "import", study, file, "--coder", "anna")
     assert "2 answers coded by anna" in said.out
-    assert "2 of them are of the evaluation sample" in said.out
+    assert "Of the evaluation sample: 2." in said.out
     human = read_inputs(study).human.frame
     assert sorted(human[human["answer_id"] == ids[0]]["theme_id"]) == ["money", "partners"]
     assert queued(study).waiting == 6

@@ -153,7 +153,7 @@ def test_a_split_sets_human_codings_apart_until_somebody_decides(study):
     assert read_codebook(study / "codebook.yaml").theme("savings").parent is None
     inputs = read_inputs(study)
     assert set(inputs.human.frame["answer_id"]) == {"r01x:q1"}
-    assert any("1 answers that people coded" in str(note) for note in inputs.notes)
+    assert any("1 answer that people coded" in str(note) for note in inputs.notes)
     coded = code_study(inputs, HashVectors()).coded.codings.frame
     assert set(coded.loc[coded["answer_id"] == "r00x:q1", "coder"]) == {"machine"}
     rows = queue(study, "money")

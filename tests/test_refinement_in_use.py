@@ -59,7 +59,7 @@ def test_without_codings_it_says_what_it_could_not_look_at(folder):
     assert noted(folder, code=False) == [
         (
             "themes: how often each is coded was not looked at: there are no codings of today's answers and codebook "
-            "→ run: sli-themes code STUDY"
+            f"→ run: sli-themes code {folder}"
         )
     ]
 
@@ -79,7 +79,7 @@ def test_empty_rare_and_huge_themes_are_noted(folder):
     decide(folder, *((at, "money") for at in range(20)), (20, "quinces"), (21, ""))
     notes = "\n".join(noted(folder))
     assert "theme zeppelins: no answer is coded with it → retire it" in notes
-    assert "theme quinces: only 1 of 32 answers are coded with it → merge it" in notes
+    assert "theme quinces: only 1 of 32 answers is coded with it → merge it" in notes
     assert "theme money: 2" in notes
     assert "answers are coded with it → split it" in notes
 

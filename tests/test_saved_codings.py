@@ -145,6 +145,13 @@ def test_uncoded_names_the_likeliest_theme(result: Coded) -> None:
     assert left.loc[["b1", "c1"], "probability"].isna().all()
 
 
+def test_uncoded_answers_that_say_something_come_first(result: Coded) -> None:
+    """Whoever reads what fits no theme is not led through blank answers first."""
+    left = uncoded(result, SAID)
+    assert left["answer_id"].tolist() == ["a1", "c1", "b2", "b3", "b1"]
+    assert left["bucket"].tolist()[:2] == [UNSURE, NO_THEME]
+
+
 def test_nothing_uncoded_and_nothing_to_code_with() -> None:
     """The list is empty when everything is coded, and complete when the codebook has no theme to code."""
     said = answers(("a1", "Plant more trees in the park."))

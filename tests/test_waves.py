@@ -188,7 +188,7 @@ def test_two_waves_that_say_the_same_differ_in_nothing(tmp_path, earlier):
 
 
 def test_file_page_and_json_say_the_same(command, tmp_path, earlier):
-    """Each finding is a row and a sentence, in the file, on the page and for machines."""
+    """Each finding is a row and a sentence, in the file and for machines; the page has those that changed, by name."""
     study = coded(tmp_path / "now", NOW)
     ran = command("code", study, "--against", earlier, "--json")
     assert ran.code == 0, ran.said
@@ -204,8 +204,14 @@ def test_file_page_and_json_say_the_same(command, tmp_path, earlier):
     assert (share["then"], share["base_then"], share["now"], share["base_now"]) == ("15", "60", "35", "80")
     assert (share["corrected"], share["drift"]) == ("no", "grown")
     page = " ".join(command("code", study, "--against", earlier).out.split())
-    assert all(sentence in page for sentence in sentences)
-    assert "money: grown; 15 of 60 respondents then, 35 of 80 now, +18.8 points (" in page
+    steady = [row["sentence"] in page for row in table if row["drift"] == "steady" and row["kind"] == "share"]
+    still = [row["sentence"] in page for row in table if row["moved"] == "no"]
+    assert (steady, still) == ([False] * 2, [False])
+    assert "2 themes: no clear change." in page
+    assert "1 theme: no sign that other things are meant." in page
+    other = [row["sentence"] for row in table if row["drift"] != "steady" and row["moved"] != "no"]
+    assert all(sentence in page for sentence in other)
+    assert "Money: grown; 15 of 60 respondents then, 35 of 80 now, +18.8 points (" in page
     assert "not corrected" in page
 
 
@@ -341,7 +347,9 @@ def places(words, number, start=0):
 
 def moved(now, then, **settings):
     """Return the test of one theme."""
-    tests = moved_themes({"a": now}, {"a": then}, ENCODER.encode, WaveSettings(**settings), confidence=0.95)
+    tests = moved_themes(
+        {"a": now}, {"a": then}, {"a": "A"}, ENCODER.encode, WaveSettings(**settings), confidence=0.95
+    )
     return tests[0] if tests else None
 
 
@@ -349,7 +357,10 @@ def test_too_few_respondents_are_not_tested():
     """Nothing is said of a theme with fewer respondents than the setting in either wave."""
     assert moved(places("a b c", 9), places("a b c", 40)) is None
     assert moved(places("a b c", 10), places("a b c", 10)) is not None
-    assert moved_themes({"a": places("a", 40)}, {}, ENCODER.encode, WaveSettings(), confidence=0.95) == ()
+    assert (
+        moved_themes({"a": places("a", 40)}, {}, {"a": "A"}, ENCODER.encode, WaveSettings(), confidence=0.95)
+        == ()
+    )
 
 
 def test_false_alarms_are_as_rare_as_they_should_be():

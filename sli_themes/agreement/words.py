@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sli_themes.agreement.model import Comparison, Kind, ThemeAgreement
+from sli_themes.wording import counted
 
 _FEW_ANSWERS = 50
 _RARE = 0.1
@@ -41,7 +42,8 @@ def reading(comparison: Comparison) -> tuple[str, ...]:
         sentences.append(comparison.on)
     if comparison.answers < _FEW_ANSWERS:
         sentences.append(
-            f"{comparison.answers} answers are few: read the intervals rather than the figures, and code more."
+            f"{counted(comparison.answers, 'answer is', 'answers are')} few: read the "
+            "intervals rather than the figures, and code more."
         )
     return tuple(sentences)
 
@@ -75,14 +77,14 @@ def _rare(comparison: Comparison, theme: ThemeAgreement) -> str:
 def _people(comparison: Comparison) -> Iterator[str]:
     yield (
         f"{comparison.one} and {comparison.other} give the same themes to {_of(comparison, 'same themes')} of the "
-        f"{comparison.answers:,} answers that both read; of the themes that either gave, the other gave the same in "
-        f"{_of(comparison, 'F1 (micro)')} (F1)."
+        f"{counted(comparison.answers, 'answer')} that both read; of the themes that either gave, the "
+        f"other gave the same in {_of(comparison, 'F1 (micro)')} (F1)."
     )
     yield from _landmark(comparison)
 
 
 def _together(comparison: Comparison) -> Iterator[str]:
-    yield f"Together, {comparison.one} coded {comparison.answers:,} answers that at least two of them read."
+    yield f"Together, {comparison.one} coded {counted(comparison.answers, 'answer')} that at least two of them read."
     yield from _landmark(comparison)
 
 
@@ -100,7 +102,7 @@ def _validity(comparison: Comparison) -> Iterator[str]:
         f"Of the themes that the {comparison.other} gives, {_of(comparison, 'precision')} are right by "
         f"{comparison.one} (precision); of those right by {comparison.one}, the {comparison.other} finds "
         f"{_of(comparison, 'recall')} (recall). F1 is {_of(comparison, 'F1 (micro)', number=True)} on "
-        f"{comparison.answers:,} answers."
+        f"{counted(comparison.answers, 'answer')}."
     )
 
 
@@ -113,7 +115,7 @@ def beside(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
         return ()
     between = "how far two people agree is not known, since no answers were read by two"
     if people is not None:
-        between = f"two people reach {_f1(people)} between them, on {people.answers:,} answers"
+        between = f"two people reach {_f1(people)} between them, on {counted(people.answers, 'answer')}"
     words = f"The machine reaches an F1 of {_f1(machine)} against people; {between}"
     return (f"{words}; shared words alone would reach {_f1(floor)}." if floor is not None else f"{words}.",)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sli_themes.authorities import MACRO_REGIONS, fold_region
@@ -25,21 +27,31 @@ _SPACED_ANYHOW = 10
 _WORD = re.compile(r"[^\W_]+")
 
 
-class _Unseen(dict[int, int | None]):
-    """Tell `str.translate` which characters are accents or invisible; each is looked up once."""
-
-    def __missing__(self, character: int) -> int | None:
-        self[character] = None if unicodedata.category(chr(character)) in {"Mn", "Cf"} else character
-        return self[character]
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-_UNSEEN = _Unseen()
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text without letter case, accents and invisible characters."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return tuple(_WORD.findall(_BEYOND_ASCII.sub(_seen, plain)))
+
+
+def _seen(found: re.Match[str]) -> str:
+    return "" if unicodedata.category(found[0]) in {"Mn", "Cf"} else found[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Folded:
+    """Hold the words of a text, and its longer ones, each once."""
+
+    words: tuple[str, ...]
+    long: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=4)  # for the flocks that look at one text after another
-def folded_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text without letter case, accents and invisible characters."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFKD", text).casefold().translate(_UNSEEN)))
+def _folded(text: str) -> _Folded:
+    words = folded_words(text)
+    return _Folded(words=words, long=tuple(word for word in set(words) if len(word) > _SPACED_ANYHOW))
 
 
 class Flock:
@@ -53,16 +65,34 @@ class Flock:
             key = "".join(words)
             if len(key) >= LEAST_LETTERS:
                 self._known.setdefault(key, (words, what))
-        self._long = {key: what for key, (_, what) in self._known.items() if len(key) >= _SPACED_ANYHOW}
+        # By their first letters: a text has many long words, a study thousands of names.
+        self._long: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, (_, what) in self._known.items():
+            if len(key) >= _SPACED_ANYHOW:
+                self._long[key[:_SPACED_ANYHOW]].append((key, what))
+        self._inside_of: dict[str, tuple[str, ...]] = {}
         self._starts = {key[:end] for key in self._known for end in range(1, len(key) + 1)}
 
     def found_in(self, text: str) -> frozenset[str]:
         """Return what was found, in the words it was given with."""
-        words = folded_words(text) if self._known else ()
+        if not self._known:
+            return frozenset()
+        folded = _folded(text)
         # Names run together with other words ("ottolinebrackenthwaite2") stand inside one word.
-        long = " ".join({word for word in set(words) if len(word) > _SPACED_ANYHOW})
-        inside = {what for key, what in self._long.items() if key in long}
-        return frozenset(inside.union(self._found(words)))
+        return frozenset({*self._inside(folded.long), *self._found(folded.words)})
+
+    def _inside(self, words: tuple[str, ...]) -> Iterator[str]:
+        """Yield what stands anywhere within one of these words; the same words come in one text after another."""
+        for word in words:
+            if word not in self._inside_of:
+                starts = range(len(word) - _SPACED_ANYHOW + 1)
+                self._inside_of[word] = tuple(
+                    what
+                    for at in starts
+                    for key, what in self._long.get(word[at : at + _SPACED_ANYHOW], ())
+                    if word.startswith(key, at)
+                )
+            yield from self._inside_of[word]
 
     def _found(self, words: tuple[str, ...]) -> Iterator[str]:
         """Yield what stands in a text from the start of a word to the end of one."""

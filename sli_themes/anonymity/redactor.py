@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,6 +28,8 @@ _NO_TITLES = frozenset(
     "the a an our my your his her their this that under since what like as how why".split()
 )
 """Words with a capital before "Act" that are no part of its title."""
+_REMEMBERED = 4096
+"""So many texts are kept in memory with what was found in them."""
 _MOST_LOOKS = 20
 """Two do for nearly every text; one that needs more is not understood, and is replaced as a whole."""
 
@@ -50,12 +54,20 @@ class Redactor:
         self.lexicon = lexicon or read_lexicon()
         others = shipped_authorities() if further is None else further
         self.gazetteer: Gazetteer = build_gazetteer((*population.authorities, *others), self.lexicon)
-        self._last: tuple[str, OwnDetails | None, Redaction] | None = None
+        # A passage is looked at by the choice of quotes, the workbooks and the audit, its answer for every passage.
+        self._remembered = functools.lru_cache(maxsize=_REMEMBERED)(self._redacted)
         self._phrases = Phrases(
             self.lexicon.sector_phrases,
             regions=(*MACRO_REGIONS, *_REGIONS_TOO),
             words=self.lexicon.words - self.lexicon.forenames - _NO_TITLES,
         )
+
+    def with_detectors(self, detectors: tuple[Detector, ...]) -> Redactor:
+        """Return a redactor with other detectors that knows the same names, at no cost."""
+        other = copy.copy(self)
+        other.detectors = detectors
+        other._remembered = functools.lru_cache(maxsize=_REMEMBERED)(other._redacted)
+        return other
 
     def redact(self, text: str, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text`` redacted, with a span for everything that was replaced.
@@ -63,7 +75,7 @@ class Redactor:
         Detection runs again on its own result until it finds nothing more, so a replacement can never make its
         neighbour look harmless; every round turns words into replacement phrases, so it ends.
         """
-        return self._redacted(text, [], respondent)
+        return self._remembered(text, (), respondent, None)
 
     def redact_part(self, text: str, start: int, end: int, respondent: OwnDetails | None = None) -> Redaction:
         """Return ``text[start:end]`` redacted: what is found in the whole text, and in the part by itself.
@@ -71,24 +83,18 @@ class Redactor:
         The whole tells what a part cannot (a name that is signed in full below, whether the writer uses capitals);
         offsets are those of the part.
         """
-        known = [
+        known = tuple(
             replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
-            for span in self._whole(text, respondent).spans
+            for span in self.redact(text, respondent).spans
             if span.start < end and span.end > start
-        ]
-        return self._redacted(text[start:end], known, respondent, caseless=is_caseless(make_shadow(text)))
-
-    def _whole(self, text: str, respondent: OwnDetails | None) -> Redaction:
-        """Return a whole answer redacted; the last one is kept, as its parts are asked for one after another."""
-        if self._last is None or self._last[:2] != (text, respondent):
-            self._last = (text, respondent, self.redact(text, respondent))
-        return self._last[2]
+        )
+        return self._remembered(text[start:end], known, respondent, is_caseless(make_shadow(text)))
 
     def _redacted(
-        self, text: str, known: list[Span], respondent: OwnDetails | None, *, caseless: bool | None = None
+        self, text: str, known: tuple[Span, ...], respondent: OwnDetails | None, caseless: bool | None
     ) -> Redaction:
         """Return ``text`` with ``known`` replaced, and whatever is found besides."""
-        spans = known
+        spans = list(known)
         trace: list[Step] = []
         current = _replaced(text, spans)
         for look in range(1, _MOST_LOOKS + 1):

@@ -15,7 +15,7 @@ from sli_themes.answers.table import SHOWN_ROWS, Table
 from sli_themes.authorities import Authority, Population, fold_name, population_of
 from sli_themes.errors import AnswersError, Fault, did_you_mean
 from sli_themes.files import csv_bytes, write_atomically
-from sli_themes.study import Study
+from sli_themes.study import Columns, Study
 
 AUTHORITIES_FILE = "authorities.csv"
 """In the study's folder: what people said of spellings."""
@@ -101,11 +101,18 @@ class Matching:
             for given, number in self._open(respondents)
         )
 
-    def number_open(self, respondents: Respondents) -> int:
-        """Return how many spellings `unmatched` would return, without looking for what they may mean."""
-        return len(self._open(respondents))
+    def number_open(self, respondents: Respondents, columns: Columns) -> int:
+        """Return how many open spellings are an authority's, as far as their respondents tell.
 
-    def notes(self, respondents: Respondents, name: str) -> tuple[Fault, ...]:
+        Where the file has columns of region or type, an organisation that is none leaves them empty.
+        """
+        frame = respondents.frame
+        given = [name for name in ("region", "authority_type") if getattr(columns, name)]
+        if given:
+            frame = frame[(frame[given] != "").any(axis=1)]
+        return len(self._open(Respondents(frame)))
+
+    def notes(self, respondents: Respondents, name: str, folder: Path) -> tuple[Fault, ...]:
         """Return notes on the open spellings of the file ``name``: how many, and which are nearly a known name.
 
         Only those are named: in a column of something else, any other may be words of an answer.
@@ -117,7 +124,7 @@ class Matching:
         summary = Fault(
             where=name,
             what=f"spellings of authorities that match nothing: {len(found):,} (respondents: {number:,})",
-            next_step="say what they mean: sli-themes authorities STUDY",
+            next_step=f"fine for organisations that are none; else say what they mean: sli-themes authorities {folder}",
             fatal=False,
         )
         near = (

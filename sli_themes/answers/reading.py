@@ -32,6 +32,7 @@ from sli_themes.answers.table import Table, listed
 from sli_themes.errors import AnswersError, Fault
 from sli_themes.settings import AnswerSettings
 from sli_themes.study import Study
+from sli_themes.wording import counted
 
 LEFT_OUT = "question left out by the study"
 
@@ -211,7 +212,7 @@ def _on_quoting(study: Study, table: Table, respondents: Respondents) -> tuple[F
     named = study.columns
     if named.may_not_quote:
         allowed, everybody = int(respondents.frame["may_quote"].sum()), len(respondents.frame)
-        what = f"{allowed:,} of {everybody:,} respondents may be quoted: a blank objection is no consent"
+        what = f"{allowed:,} of {counted(everybody, 'respondent')} may be quoted: a blank objection is no consent"
         step = 'where it was seen and left unticked, write "no" in a copy of the file'
         return (
             Fault(

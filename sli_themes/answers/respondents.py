@@ -75,7 +75,7 @@ def gather_respondents(
         columns=list(names),
     )
     respondents = Respondents(frame)
-    return respondents, (*notes.as_faults(table.name), *matching.notes(respondents, table.name))
+    return respondents, (*notes.as_faults(table.name), *matching.notes(respondents, table.name, study.folder))
 
 
 def _wanted(study: Study) -> dict[str, tuple[str, ...]]:

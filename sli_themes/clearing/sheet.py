@@ -188,7 +188,9 @@ def _faults_of_set(name: str, rows: Sequence[_Row]) -> Iterator[Fault]:
     gone = int(told[2]) - len(times)
     if gone > 0:
         yield Fault(
-            where=name, what=f"{gone:,} of the {told[2]} rows of the export are missing", next_step=step
+            where=name,
+            what=f"{gone:,} of the {told[2]} rows of the export {'is' if gone == 1 else 'are'} missing",
+            next_step=step,
         )
     elif (
         told[1] != _export_hash([(row["held_id"], row["hash"].removeprefix("sha256:")) for row in rows])

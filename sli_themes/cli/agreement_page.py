@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sli_themes.wording import counted
+
 if TYPE_CHECKING:
     from sli_themes.agreement.model import Comparison, Figure
     from sli_themes.comparison import Agreement
@@ -31,7 +33,7 @@ def agreement_page(found: Agreement) -> str:
 
 def queue_page(made: CodingQueue) -> str:
     """Return what was drawn and chosen, and how the machine learns, as text."""
-    sample = f"Evaluation sample: {made.evaluation:,} answers, {made.drawn:,} of them drawn now"
+    sample = f"Evaluation sample: {counted(made.evaluation, 'answer')}, {made.drawn:,} of them drawn now"
     lines = [f"{sample}, {made.waiting:,} not coded yet. They judge the machine and never teach it."]
     if made.seen_before:
         lines.append(
@@ -40,13 +42,13 @@ def queue_page(made: CodingQueue) -> str:
         )
     rare = sum(one.why.startswith("rare") for one in made.queued)
     lines.append(
-        f"To code next: {len(made.queued):,} answers, {rare:,} for rare themes and {len(made.queued) - rare:,} that "
-        "are uncertain and unlike the others."
+        f"To code next: {counted(len(made.queued), 'answer')}, {rare:,} for rare themes and "
+        f"{len(made.queued) - rare:,} for being uncertain and unlike the others."
     )
     curve = made.curve
     if curve.too_few:
         lines.append(
-            f"Learning curve: people coded {curve.coded:,} answers outside the sample, too few to tell "
+            f"Learning curve: people coded {counted(curve.coded, 'answer')} outside the sample, too few to tell "
             f"(at least {curve.too_few:,})."
         )
     else:
@@ -61,7 +63,7 @@ def queue_page(made: CodingQueue) -> str:
 
 def _comparison(found: Agreement, one: Comparison) -> list[str]:
     other = f" and {one.other}" if one.other else ""
-    lines = [f"{one.kind.value}: {one.one}{other}, {one.answers:,} answers"]
+    lines = [f"{one.kind.value}: {one.one}{other}, {counted(one.answers, 'answer')}"]
     lines += [
         f"  {figure.measure:<20}{_printed(figure)}" for figure in one.overall if figure.value is not None
     ]
@@ -70,7 +72,7 @@ def _comparison(found: Agreement, one: Comparison) -> list[str]:
     rare = found.rare(one)
     said = [*found.words(one), *rare[:_MOST_RARE]]
     if len(rare) > _MOST_RARE:
-        said.append(f"The same holds of {len(rare) - _MOST_RARE} rarer themes.")
+        said.append(f"The same holds of {counted(len(rare) - _MOST_RARE, 'rarer theme')}.")
     return [*lines, *([""] if said else []), *(line for words in said for line in _wrapped(words, "  "))]
 
 

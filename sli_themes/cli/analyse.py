@@ -17,9 +17,11 @@ from sli_themes.cli.options import (
     StudyFolder,
     open_study,
     open_vectors,
+    tell_unmatched,
 )
 from sli_themes.cli.screen import say, say_aside, say_json
 from sli_themes.errors import UsageError
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.pipeline import CodedStudy, Inputs
@@ -124,6 +126,7 @@ def code(
     from sli_themes.waves.compare import compare_waves
 
     inputs = _with_method(_with_goal(open_study(study, model), precision, recall), method)
+    tell_unmatched(inputs)
     earlier = None if against is None else read_inputs(against)
     if earlier is not None:
         # Before the work, not after it: an earlier wave that is not coded is found out at once.
@@ -224,6 +227,7 @@ def _code_and_report(
     from sli_themes.reporting import report_study
 
     inputs = open_study(folder, model)
+    tell_unmatched(inputs)
     vectors = open_vectors(inputs.study, device, download)
     done = code_study(inputs, vectors)
     if not json:
@@ -241,8 +245,9 @@ def _say_coded(inputs: Inputs, done: CodedStudy) -> None:
     )
     by_people = inputs.human.frame["answer_id"].nunique() if len(inputs.human) else 0
     say(
-        f"Read {rows['rows read']:,} answers: {rows['coded']:,} coded{', ' + rest if rest else ''}. "
-        f"{len(done.coded.codings):,} codings; {by_people:,} answers were coded by people."
+        f"Read {counted(rows['rows read'], 'answer')}: {rows['coded']:,} coded{', ' + rest if rest else ''}. "
+        f"{counted(len(done.coded.codings), 'coding')}; {counted(by_people, 'answer was', 'answers were')} "
+        "coded by people."
     )
     for path in done.files:
         say(f"Wrote {path}")

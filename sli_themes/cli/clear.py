@@ -10,6 +10,7 @@ import typer
 
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_json
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.clearing.review import HeldItem, Review
@@ -102,8 +103,8 @@ def _import(review: Review, path: Path, reviewer: str, study: Path, *, json: boo
         say_json({"decisions": len(decisions), "new_or_changed": new, "left": left, "reviewer": reviewer})
         return
     say(
-        f"{len(decisions):,} decisions of {reviewer}, {new:,} of them new or changed; "
-        f"{left:,} held quotes wait for a decision."
+        f"{counted(len(decisions), 'decision')} of {reviewer}, {new:,} of them new or changed; "
+        f"{counted(left, 'held quote waits', 'held quotes wait')} for a decision."
     )
     say(f"Next: sli-themes report {study}")
 

@@ -9,6 +9,7 @@ import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
 from sli_themes.cli.screen import say, say_aside, say_json
+from sli_themes.wording import counted
 
 _CODEBOOK = "a file, a version (codebook.yaml@3) or a git revision (HEAD~2:codebook.yaml)"
 
@@ -39,7 +40,8 @@ def check(study: StudyFolder, device: Device = None, download: Download = False,
     for note in notes:
         say(str(note))
     say(
-        f"{len(notes):,} notes on {len(inputs.codebook.codable):,} themes. Next: sli-themes codebook suggest {study}"
+        f"{counted(len(notes), 'note')} on {counted(len(inputs.codebook.codable), 'theme')}. "
+        f"Next: sli-themes codebook suggest {study}"
     )
 
 

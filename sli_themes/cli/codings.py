@@ -9,6 +9,7 @@ import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json
+from sli_themes.wording import counted
 
 
 def add_to(app: typer.Typer) -> None:
@@ -156,12 +157,14 @@ def import_codings(
     if not coders:
         say("Nobody but the machine has coded in it: nothing was imported.")
         return
-    say(f"{answers:,} answers coded by {coder}; {appended:,} of them are new or changed.")
+    say(f"{counted(answers, 'answer')} coded by {coder}; {appended:,} new or changed.")
     if judging:
-        say(f"{judging:,} of them are of the evaluation sample: they judge the machine and never teach it.")
+        say(
+            f"Of the evaluation sample: {judging:,}. What people say there judges the machine and never teaches it."
+        )
     if silent:
         say(
-            f"{silent:,} of them are answers that say nothing (blank, no comment, as above): they are not counted. "
+            f"Of answers that say nothing (blank, no comment, as above): {silent:,}. They are not counted. "
             "Where nothing is an answer, set nothing_is_an_answer = true for the question in study.toml."
         )
     say(f"Next: sli-themes code {study}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sli_themes.wording import counted
+
 if TYPE_CHECKING:
     from sli_themes.pipeline import Inputs, Vectors
     from sli_themes.study import Study
@@ -45,20 +47,13 @@ Download = Annotated[
 
 def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True) -> Inputs:
     """Read a study and what belongs to it, with another model when one is given; say how many notes there are."""
-    from sli_themes.answers.matching import read_matching
     from sli_themes.cli.screen import say_aside
     from sli_themes.pipeline import read_inputs
 
     inputs = read_inputs(folder, codebook_needed=codebook_needed)
-    unmatched = read_matching(inputs.study).number_open(inputs.corpus.respondents)
-    if unmatched:
-        say_aside(
-            f"Spellings of authorities that match nothing: {unmatched:,}; to say what they mean: "
-            f"sli-themes authorities {folder}"
-        )
     if inputs.notes:
         say_aside(
-            f"{len(inputs.notes)} notes on how the files were read; to see them: sli-themes check {folder}"
+            f"{counted(len(inputs.notes), 'note')} on how the files were read; to see them: sli-themes check {folder}"
         )
     if model is None:
         return inputs
@@ -66,6 +61,20 @@ def open_study(folder: Path, model: str | None, *, codebook_needed: bool = True)
     embedding = replace(settings.embedding, model=model)
     study = replace(inputs.study, settings=replace(settings, embedding=embedding))
     return replace(inputs, study=study)
+
+
+def tell_unmatched(inputs: Inputs) -> None:
+    """Say how many authorities' names match nothing: their quotes would name no region."""
+    from sli_themes.answers.matching import read_matching
+    from sli_themes.cli.screen import say_aside
+
+    study = inputs.study
+    unmatched = read_matching(study).number_open(inputs.corpus.respondents, study.columns)
+    if unmatched:
+        say_aside(
+            f"Spellings of authorities that match nothing: {unmatched:,}; to say what they mean: "
+            f"sli-themes authorities {study.folder}"
+        )
 
 
 def open_vectors(study: Study, device: DeviceName | None, download: bool) -> Vectors:

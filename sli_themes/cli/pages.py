@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sli_themes.wording import counted
+
 if TYPE_CHECKING:
+    from sli_themes.clustering.model import Clusters
     from sli_themes.exploration import Exploration, QuestionExploration
     from sli_themes.refinement.effects import Effects
     from sli_themes.refinement.suggestions import SuggestedTheme, Suggestions
@@ -67,28 +70,31 @@ def suggestions_page(found: Suggestions) -> str:
 
 
 def _suggested(one: SuggestedTheme) -> list[str]:
-    words = f"{one.theme.name} ({one.answers:,} answers, agreement {one.agreement:.2f})"
+    agreement = "all of them in one group" if one.agreement is None else f"agreement {one.agreement:.2f}"
+    words = f"{one.theme.name} ({counted(one.answers, 'answer')}, {agreement})"
     return [f"  {words}", *_wrapped(", ".join(one.theme.keywords) or "(no keywords)", "     ")]
 
 
 def _question(one: QuestionExploration) -> str:
     clusters = one.clusters
     covered = {cover.cluster: cover for cover in one.coverage}
+    groups = counted(len(clusters.summaries), "cluster")
     lines = [
         (
-            f"Question {one.question}: {len(clusters):,} answers in {len(clusters.summaries)} clusters, "
+            f"Question {one.question}: {counted(len(clusters), 'answer')} in {groups}, "
             f"{one.contentless:,} without content beside them, 0 unassigned."
         ),
         "Clusters are the machine's; a theme is what a person makes of them.",
-        "Stability: 1 always found again, under 0.5 by chance.",
+        _what_stability_says(clusters),
     ]
     for summary in clusters.summaries:
         cover = covered.get(summary.cluster)
+        stability = "" if summary.stability is None else f"stability {summary.stability:.2f}   "
         share = f"   the codebook covers {cover.share_coded:.0%}, {cover.uncoded} uncoded" if cover else ""
         lines += [
             "",
             (
-                f"{summary.cluster + 1:>3}  {summary.size:,} answers   stability {summary.stability:.2f}   "
+                f"{summary.cluster + 1:>3}  {counted(summary.size, 'answer')}   {stability}"
                 f"cohesion {summary.cohesion:.2f}{share}"
             ),
             *_wrapped(", ".join(summary.keywords) or "(no keywords)", "     "),
@@ -96,6 +102,18 @@ def _question(one: QuestionExploration) -> str:
         for words in one.central[summary.cluster][:_CENTRAL_SHOWN]:
             lines += _wrapped(f"“{_short(words)}”", "       ")
     return "\n".join(lines)
+
+
+def _what_stability_says(clusters: Clusters) -> str:
+    if any(summary.stability is not None for summary in clusters.summaries):
+        return "Stability: 1 always found again, under 0.5 by chance."
+    few = clusters.sampled < clusters.fewest
+    why = (
+        f"distinct answers are fewer than {clusters.fewest}, so none can be left out"
+        if few
+        else "there is but one"
+    )
+    return f"Whether a cluster would be found again (stability) cannot be told: {why}."
 
 
 def _short(words: str) -> str:
@@ -113,13 +131,25 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def waves_page(waves: Waves) -> str:
     """Return what changed since the earlier wave, a sentence a finding; ids and keywords, no words of an answer."""
+    from sli_themes.waves.model import Drift
+
+    drifted = [one for one in waves.themes if one.drift is not Drift.STEADY]
+    moved = [one for one in waves.meanings if one.moved]
+    steady, unmoved = len(waves.themes) - len(drifted), len(waves.meanings) - len(moved)
     parts = (
-        ("How common each theme was then and is now:", waves.themes),
-        ("Whether what is coded with it is still the same:", waves.meanings),
-        ("What fits no theme now:", waves.candidates),
+        ("How common each theme was then and is now:", drifted, "no clear change", steady),
+        (
+            "Whether what is coded with it is still the same:",
+            moved,
+            "no sign that other things are meant",
+            unmoved,
+        ),
+        ("What fits no theme now:", waves.candidates, "", 0),
     )
     lines: list[str] = []
-    for heading, findings in parts:
-        if findings:
-            lines += [heading, *(line for one in findings for line in _wrapped(one.sentence, "  ")), ""]
+    for heading, findings, otherwise, others in parts:
+        said = [one.sentence for one in findings]
+        said += [f"{counted(others, 'theme')}: {otherwise}."] if others else []
+        if said:
+            lines += [heading, *(line for sentence in said for line in _wrapped(sentence, "  ")), ""]
     return "\n".join([*lines, *waves.notes, f"Wrote {waves.file}"])

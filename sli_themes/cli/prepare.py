@@ -9,6 +9,7 @@ import typer
 
 from sli_themes.cli.options import Json, StudyFolder
 from sli_themes.cli.screen import say, say_aside, say_faults, say_json, say_json_line
+from sli_themes.wording import counted
 
 
 def _column(what: str) -> Any:
@@ -57,6 +58,8 @@ def init(
     Example: sli-themes init my-study --answers responses.csv --codebook codebook.yaml
     """
     from sli_themes.preparation import init_study
+    from sli_themes.study import read_study
+    from sli_themes.study.checks import wording_notes
     from sli_themes.study.draft import draft_study
 
     drafted = draft_study(
@@ -73,8 +76,10 @@ def init(
         delimiter=delimiter,
     )
     made = init_study(study, drafted, codebook)
+    wordings = wording_notes(read_study(study))
     if json:
-        say_json({"files": [str(path) for path in made.files], "notes": [str(note) for note in made.notes]})
+        notes = [str(note) for note in (*made.notes, *wordings)]
+        say_json({"files": [str(path) for path in made.files], "notes": notes})
         return
     for path in made.files:
         say(f"Wrote {path}")
@@ -83,6 +88,7 @@ def init(
             f"What the codebook's file said and ours cannot hold, or holds otherwise ({len(made.notes)}):"
         )
         say_faults(made.notes)
+    say_faults(wordings)
     say(f"Next: look through {made.files[0]}, then run: sli-themes check {study}")
 
 
@@ -117,13 +123,13 @@ def check(study: StudyFolder, json: Json = False) -> None:
     if not json:
         rows = inputs.corpus.accounting
         say(
-            f"No faults. {rows.rows_read:,} answers read: {rows.substantive:,} say something, {rows.blank:,} blank, "
-            f"{rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "
+            f"No faults. {counted(rows.rows_read, 'answer')} read: {rows.substantive:,} say something, "
+            f"{rows.blank:,} blank, {rows.no_comment:,} no comment, {rows.refers_elsewhere:,} refer elsewhere, "
             f"{sum(number for _, number in rows.refused):,} refused."
         )
         say(
             f"Copies: {rows.exact_copies:,} exact, {rows.near_copies:,} near; "
-            f"{rows.campaigns:,} campaigns with {rows.campaign_answers:,} answers."
+            f"{counted(rows.campaigns, 'campaign')} with {counted(rows.campaign_answers, 'answer')}."
         )
         say(f"Next: sli-themes run {study}")
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
-from sli_themes.cli.screen import say, say_json
+from sli_themes.cli.screen import say, say_faults, say_json
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.reporting import Report
@@ -46,6 +47,7 @@ def report(
     """
     from sli_themes.pipeline import saved_codings, with_model
     from sli_themes.reporting import report_study
+    from sli_themes.study.checks import wording_notes
 
     inputs = open_study(study, None)
     codings, record = saved_codings(inputs)
@@ -54,6 +56,7 @@ def report(
     made = report_study(inputs, vectors, codings, record, by=tuple(dict.fromkeys(by or ())))
     say_report(made, json=json)
     if not json:
+        say_faults(wording_notes(inputs.study))
         say(
             f"Next: read {inputs.study.release / 'methods.md'}; "
             f"for held quotes: sli-themes clear {study} --reviewer NAME"
@@ -73,7 +76,8 @@ def audit(study: StudyFolder, json: Json = False) -> None:
         say_json({"quotes": quotes, "findings": 0})
     else:
         say(
-            f"{inputs.study.release}: {quotes:,} quotes; nothing was found by which somebody could be recognised."
+            f"{inputs.study.release}: {counted(quotes, 'quote')}; nothing was found by which "
+            "somebody could be recognised."
         )
 
 

@@ -11,6 +11,7 @@ import typer
 
 from sli_themes.cli.options import Device, Download, Json, StudyFolder, open_study, open_vectors
 from sli_themes.cli.screen import say, say_json
+from sli_themes.wording import counted
 
 
 def add_to(app: typer.Typer) -> None:
@@ -89,7 +90,7 @@ def pack(
         files = [str(path) for path in made.files]
         say_json({"name": name, "quotes": [one.quote_id for one in quotes], "files": files})
         return
-    say(f"Pack {name}: {len(quotes):,} quotes. It is made again by every report.")
+    say(f"Pack {name}: {counted(len(quotes), 'quote')}. It is made again by every report.")
     for path in made.files:
         say(f"Wrote {path}")
     say(f'Next: when you print from it: sli-themes quotes used {study} FILE --in "Name of the document"')
@@ -112,9 +113,14 @@ def import_(
 
     decided = import_wishes(read_study(study), file, reviewer, at=datetime.now(UTC))
     if json:
-        say_json({"standing": decided.said, "new_or_changed": decided.new, "reviewer": reviewer})
+        standing = {"standing": decided.said, "marks": decided.marks}
+        say_json({**standing, "new_or_changed": decided.new, "reviewer": reviewer})
         return
-    say(f"{decided.new:,} choices of {reviewer} are new or changed; {decided.said:,} stand in the study.")
+    marks = f", beside {counted(decided.marks, 'mark')} on codings" if decided.marks else ""
+    new = counted(decided.new, f"choice of {reviewer} is", f"choices of {reviewer} are")
+    say(
+        f"{new} new or changed; {counted(decided.said, 'choice stands', 'choices stand')} in the study{marks}."
+    )
     say(f"Next: sli-themes report {study}")
 
 
@@ -184,5 +190,5 @@ def used(
     if json:
         say_json({"quotes": decided.said, "new": decided.new})
         return
-    say(f"{decided.said:,} quotes, {decided.new:,} of them new in the register.")
+    say(f"{counted(decided.said, 'quote')}, {decided.new:,} of them new in the register.")
     say(f"Next: sli-themes report {study}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from sli_themes.clustering.model import Clusters
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.errors import OutputError
+from sli_themes.wording import counted
 
 CLUSTER_ROW_COLUMNS = ("answer_id", "cluster", "margin", "central", "keywords", "text")
 _MAX_NAME = 63
@@ -70,7 +71,7 @@ def draft_codebook(clusters: Clusters, *, title: str, question: str = "", number
             Theme(
                 id=theme_id,
                 name=name,
-                brief=f"Draft from a cluster of {summary.size} answers (stability {summary.stability:.2f})",
+                brief=f"Draft from a cluster of {counted(summary.size, 'answer')}{_stability(summary.stability)}",
                 keywords=summary.keywords,
                 questions=(question,) if question else (),
                 status=Status.DRAFT,
@@ -139,6 +140,10 @@ def _name(keywords: tuple[str, ...]) -> str:
         name = longer
     name = name or (keywords[0][:_MAX_NAME].strip() if keywords else "")
     return name[:1].upper() + name[1:]
+
+
+def _stability(stability: float | None) -> str:
+    return "" if stability is None else f" (stability {stability:.2f})"
 
 
 def _slug(name: str) -> str:

@@ -40,7 +40,7 @@ from sli_themes.clustering.partition import (
     smallest_allowed,
     without_gaps,
 )
-from sli_themes.clustering.stability import stabilities
+from sli_themes.clustering.stability import fewest_answers, stabilities
 from sli_themes.errors import UsageError
 from sli_themes.settings import ClusteringSettings
 
@@ -53,7 +53,7 @@ class _Fit:
 
     partition: Partition
     margins: NDArray[np.float64]
-    stability: NDArray[np.float64]
+    stability: NDArray[np.float64] | None
     resolution: float
     sampled: int
 
@@ -104,9 +104,18 @@ def cluster(
     )
     return Clusters(
         frame=frame,
-        summaries=_summaries(ids, rows, leader, number, fit.stability[renumber], texts, settings),
+        summaries=_summaries(
+            ids,
+            rows,
+            leader,
+            number,
+            None if fit.stability is None else fit.stability[renumber],
+            texts,
+            settings,
+        ),
         copies=len(ids) - len(distinct),
         sampled=fit.sampled,
+        fewest=fewest_answers(settings),
         resolution=fit.resolution,
     )
 
@@ -136,7 +145,14 @@ def _nothing(settings: ClusteringSettings) -> Clusters:
             "margin": pd.Series([], dtype="float64"),
         }
     )
-    return Clusters(frame=frame, summaries=(), copies=0, sampled=0, resolution=settings.resolution)
+    return Clusters(
+        frame=frame,
+        summaries=(),
+        copies=0,
+        sampled=0,
+        fewest=fewest_answers(settings),
+        resolution=settings.resolution,
+    )
 
 
 def _leaders(
@@ -255,7 +271,7 @@ def _summaries(
     rows: NDArray[np.float64],
     leader: NDArray[np.int64],
     number: Partition,
-    stability: NDArray[np.float64],
+    stability: NDArray[np.float64] | None,
     texts: list[str] | None,
     settings: ClusteringSettings,
 ) -> tuple[ClusterSummary, ...]:
@@ -275,7 +291,7 @@ def _summaries(
                 size=len(members),
                 distinct=len(once),
                 cohesion=round(float(near[members].mean()), _SHOWN_DECIMALS),
-                stability=round(float(stability[c]), _SHOWN_DECIMALS),
+                stability=None if stability is None else round(float(stability[c]), _SHOWN_DECIMALS),
                 keywords=words[c] if words is not None else (),
                 central=tuple(ids[row] for row in central),
             )

@@ -19,7 +19,8 @@ class ClusterSummary:
         distinct: answers in it, each group of copies once.
         cohesion: mean cosine (-1..1) of its answers to its centre, after the mean of all answers is subtracted.
         stability: mean over subsamples of the best Jaccard similarity (0..1) to a cluster found there (Hennig 2007,
-            CSDA 52(1)): from .75 on a cluster is there whichever answers came in, under .5 it is chance.
+            CSDA 52(1)): from .75 on a cluster is there whichever answers came in, under .5 it is chance. ``None``
+            where it cannot be told.
         keywords: words and phrases that set it apart, most telling first; empty when no redacted texts were given.
         central: answer_ids nearest to the centre, nearest first, no two of them copies.
     """
@@ -28,7 +29,7 @@ class ClusterSummary:
     size: int
     distinct: int
     cohesion: float
-    stability: float
+    stability: float | None
     keywords: tuple[str, ...]
     central: tuple[str, ...]
 
@@ -48,6 +49,8 @@ class Clusters:
     """Answers that were grouped with the answer they copy."""
     sampled: int
     """Distinct answers on which the clusters were found; fewer than there are when the rest was assigned."""
+    fewest: int
+    """The stability of fewer distinct answers cannot be told; nor can that of one cluster that holds them all."""
     resolution: float
     """The resolution at which the communities were found."""
 

@@ -19,8 +19,11 @@ def stabilities(
     partition: Partition,
     resolution: float,
     settings: ClusteringSettings,
-) -> NDArray[np.float64]:
+) -> NDArray[np.float64] | None:
     """Return for each cluster (c,) the mean best Jaccard similarity (0..1) over subsamples (Hennig 2007).
+
+    ``None`` where it cannot be told: every subsample holds all answers (`fewest_answers`), or one cluster does, which
+    is then found again whatever is left out.
 
     Args:
         vectors: centred unit vectors (n, d) of distinct answers.
@@ -31,8 +34,8 @@ def stabilities(
         settings: the group of settings for clustering.
     """
     number = int(partition.max()) + 1
-    if number == 1:
-        return np.ones(1)
+    if number == 1 or len(ids) < fewest_answers(settings):
+        return None
     total = np.zeros(number)
     seen = np.zeros(number)
     for run in range(settings.subsamples):
@@ -48,12 +51,22 @@ def stabilities(
     return scores
 
 
+def fewest_answers(settings: ClusteringSettings) -> int:
+    """Return the number of distinct answers from which on a subsample leaves one out (11 at 95 per cent)."""
+    sizes = range(2, settings.sample + 1)
+    return next((n for n in sizes if _size(n, settings) < n), settings.sample + 1)
+
+
+def _size(n: int, settings: ClusteringSettings) -> int:
+    return max(1, round(settings.subsample_share * n))
+
+
 def _subsample(ids: list[str], run: int, settings: ClusteringSettings) -> NDArray[np.int64]:
     """Return the rows kept in a run: those with the smallest hashes of run and id."""
     drawn = sorted(
         range(len(ids)), key=lambda row: hashlib.sha256(f"{settings.seed}:{run}:{ids[row]}".encode()).digest()
     )
-    return np.array(sorted(drawn[: max(1, round(settings.subsample_share * len(ids)))]), dtype=np.int64)
+    return np.array(sorted(drawn[: _size(len(ids), settings)]), dtype=np.int64)
 
 
 def _found_again(

@@ -8,6 +8,7 @@ from sli_themes.codebook.keywords import folded_phrase
 from sli_themes.codebook.model import Codebook, Status, Theme
 from sli_themes.codebook.rules import folded_name
 from sli_themes.errors import Fault
+from sli_themes.wording import counted
 
 SIMILAR_NAMES = 90
 """Two names are very similar from this share of equal letters on (0..100, Levenshtein-type ratio of rapidfuzz)."""
@@ -60,7 +61,8 @@ def _unknown_questions(codebook: Codebook, questions: Sequence[str] | None) -> I
             bool(theme.questions) and not set(theme.questions).intersection(questions) for theme in live
         )
         what = f"names questions that the study does not have as open ones: {', '.join(unknown)}"
-        step = f"{idle} themes belong to those alone and are not used; the open questions are: {', '.join(questions)}"
+        step = f"{counted(idle, 'theme belongs', 'themes belong')} to those alone, not used; "
+        step += f"the open questions are: {', '.join(questions)}"
         note = Fault(where="themes", what=what, next_step=step, fatal=False)
         yield live[0].id, note
 

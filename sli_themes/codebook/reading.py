@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import re
@@ -68,10 +69,17 @@ def parse_codebook(content: bytes | str, *, file_name: str = "codebook.yaml") ->
     Raises:
         CodebookError: as :func:`read_codebook`.
     """
-    faults = FaultList(file_name)
     # A lone surrogate, which UTF-8 has no bytes for, is refused by `decode` like other broken text.
-    raw = content.encode("utf-8", errors="surrogatepass") if isinstance(content, str) else content
-    text = nodes.decode(raw, faults)
+    return _parsed(
+        content.encode("utf-8", errors="surrogatepass") if isinstance(content, str) else content, file_name
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _parsed(content: bytes, file_name: str) -> Codebook:
+    """Return the codebook of a file's bytes; a run reads the same book several times, half a second each."""
+    faults = FaultList(file_name)
+    text = nodes.decode(content, faults)
     root = nodes.compose(text, faults)
     if not nodes.is_mapping(root):
         what = f"{nodes.kind_in_words(root)} where title, version and themes are wanted"

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sli_themes.coding.classifier import ThemeClassifier, ThemeScores
 from sli_themes.coding.evidence import Evidence, Place
-from sli_themes.coding.features import Embed, Features
+from sli_themes.coding.features import Embed, Features, pieces
 from sli_themes.coding.lessons import codebook_lessons, human_lessons
 from sli_themes.coding.model import MACHINE, Codings, Grounds, Probabilities
 from sli_themes.coding.resolution import readers, resolve, up_to_date
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sli_themes.answers.model import Answers
     from sli_themes.codebook.model import Codebook
+    from sli_themes.coding.evidence import Ground
     from sli_themes.coding.lessons import Lesson
     from sli_themes.coding.protocol import ClassifierProtocol, MakeClassifier
     from sli_themes.settings import CodingSettings
@@ -129,7 +130,7 @@ class Coder:
         read = resolve(human) if human is not None else {}
         names = {answer: "; ".join(sorted(sets)) for answer, sets in readers(human).items()} if human else {}
         rows: list[dict[str, object]] = []
-        given: list[dict[str, object]] = []
+        scored: list[_Scored] = []
         tables: list[pd.DataFrame] = []
         unsure: set[str] = set()
         for question, part in answers.substantive.groupby("question", sort=True):
@@ -152,11 +153,26 @@ class Coder:
                         chosen[row] = [theme_id in read[answer_id] for theme_id in ids]
                 unsure.update(np.array(answer_ids)[doubt].tolist())
                 coders = [names.get(answer_id, MACHINE) for answer_id in answer_ids]
-                evidence = Evidence(classifier, self.codebook_) if grounds else None
-                found = self._rows(classifier, evidence, chosen, part, coders, scores)
-                rows += found[0]
-                given += found[1]
+                scored.append(
+                    _Scored(
+                        question=str(question),
+                        answer_ids=answer_ids,
+                        texts=texts,
+                        coders=coders,
+                        chosen=chosen,
+                        scores=scores,
+                    )
+                )
             tables.append(table)
+        given: list[dict[str, object]] = []
+        if grounds and self.classifier is ThemeClassifier:
+            # All in one go, as `texts_to_embed` does; evidence asks for them a question at a time.
+            rests = [place.rest for one in scored for place in one.places]
+            self.embed(sorted({piece for rest in rests for piece in pieces(rest)}))
+        for one in scored:
+            found = self._rows(one, with_grounds=grounds)
+            rows += found[0]
+            given += found[1]
         columns = ["answer_id", "question", *(theme.id for theme in self.codebook_.codable)]
         wide = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
         wide = wide.reindex(columns=columns).sort_values("answer_id", ignore_index=True)
@@ -168,20 +184,15 @@ class Coder:
         )
 
     def _rows(
-        self,
-        classifier: ClassifierProtocol,
-        evidence: Evidence | None,
-        chosen: NDArray[np.bool_],
-        part: pd.DataFrame,
-        coders: list[str],
-        scores: ThemeScores,
+        self, part: _Scored, *, with_grounds: bool
     ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
         """Return the rows of the codings of answers to one question, and of their grounds where there are any."""
-        cells = [(int(row), int(column)) for row, column in np.argwhere(chosen)]
-        answer_ids, texts = part["answer_id"].tolist(), part["text"].tolist()
-        question = str(part["question"].iloc[0])
-        places = [Place(texts[row], scores.excerpt(row, column, texts[row]), column) for row, column in cells]
-        found = evidence.find(places, question, [answer_ids[row] for row, _ in cells]) if evidence else ()
+        classifier, coders, scores = self.classifiers_[part.question], part.coders, part.scores
+        question, answer_ids, cells, places = part.question, part.answer_ids, part.cells, part.places
+        found: Sequence[Ground] = ()
+        if with_grounds:
+            evidence = Evidence(classifier, self.codebook_)
+            found = evidence.find(places, question, [answer_ids[row] for row, _ in cells])
         reasons = [ground.reason for ground in found] or [""] * len(cells)
         rows: list[dict[str, object]] = []
         for (row, column), place, reason in zip(cells, places, reasons, strict=True):
@@ -223,6 +234,31 @@ class Coder:
             "reason": reason,
             "codebook_version": self.codebook_.version,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Scored:
+    """Hold the answers to one question with their scores, and which themes (m, t) each of the m answers gets."""
+
+    question: str
+    answer_ids: list[str]
+    texts: list[str]
+    coders: list[str]
+    chosen: NDArray[np.bool_]
+    scores: ThemeScores
+
+    @property
+    def cells(self) -> list[tuple[int, int]]:
+        """Return the positions of answer and theme of each coding."""
+        return [(int(row), int(column)) for row, column in np.argwhere(self.chosen)]
+
+    @property
+    def places(self) -> list[Place]:
+        """Return where each coding's theme was seen."""
+        return [
+            Place(self.texts[row], self.scores.excerpt(row, column, self.texts[row]), column)
+            for row, column in self.cells
+        ]
 
 
 def _unread(answers: Answers | None, lessons: Sequence[Lesson]) -> pd.DataFrame:

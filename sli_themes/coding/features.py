@@ -49,14 +49,21 @@ class Features:
         Clauses are read anyway. Reading the whole texts too takes as long again and codes no better
         (docs/decisions/0023-meaning-of-clauses.md).
         """
+        from scipy.sparse import csr_array
+
         parts = [pieces(text) for text in texts]
         distinct = sorted({piece for said in parts for piece in said})
         vectors = np.asarray(self.embed(distinct), dtype=np.float64)
         place = {piece: row for row, piece in enumerate(distinct)}
-        mixed = np.zeros((len(texts), vectors.shape[1]))
-        for row, said in enumerate(parts):
-            rows = [place[piece] for piece in said]
-            mixed[row] = np.average(vectors[rows], axis=0, weights=[len(piece) for piece in said])
+        shares = csr_array(
+            (
+                np.array([len(piece) for said in parts for piece in said], dtype=np.float64),
+                np.array([place[piece] for said in parts for piece in said], dtype=np.intp),
+                np.cumsum([0, *map(len, parts)]),
+            ),
+            shape=(len(texts), len(distinct)),
+        )
+        mixed = shares @ vectors
         lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
         return mixed / np.where(lengths > 0, lengths, 1.0)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -23,6 +24,9 @@ Kind = Literal["words", "characters", "letters"]
 """Words of two letters or more and pairs of them; runs of 2 to 5 characters; "words" of any length."""
 _MOST_KEPT = 8_000_000
 """So many counts (8 bytes each) are remembered; texts beyond are cut up each time they are seen."""
+_MOST_WORDS = 50_000
+"""So many words are remembered with their runs of characters."""
+_NOTHING = np.zeros(0, dtype=np.int32)
 
 
 class Grams:
@@ -38,43 +42,39 @@ class Grams:
 
     def fit(self, texts: Sequence[str]) -> Grams:
         """Learn the vocabulary and the weights of the training texts (at least one)."""
-        from sklearn.feature_extraction.text import TfidfTransformer
-
         seen = _seen(self.kind)
-        rows = [seen.count(text, learn=True) for text in texts]
-        texts_with = np.bincount(np.concatenate([row.columns for row in rows]), minlength=len(seen.grams))
-        kept = np.flatnonzero(texts_with >= self.least_texts)
+        columns = np.concatenate([seen.count(text, learn=True).columns for text in texts])
+        grams = seen.grams
+        texts_with = np.bincount(columns, minlength=len(grams))
+        kept = np.flatnonzero(texts_with >= self.least_texts).tolist()
         # By name: the columns of `_Seen` are in the order in which this process met them.
-        self._columns = np.array(sorted(kept, key=seen.grams.__getitem__), dtype=np.intp)
-        self.names_ = [seen.grams[column] for column in self._columns]
-        self._weights = TfidfTransformer(sublinear_tf=True).fit(self._counts(rows))
+        self._columns = np.array(sorted(kept, key=grams.__getitem__), dtype=np.intp)
+        self.names_ = [grams[column] for column in self._columns]
+        self._rarity = np.log((1 + len(texts)) / (1 + texts_with[self._columns])) + 1
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Return the weights of n texts, shape (n, number of ``names_``): sparse, each row of length one or empty."""
-        from scipy.sparse import csr_matrix
-
-        if not len(texts):
-            return csr_matrix((0, len(self.names_)))
-        seen = _seen(self.kind)
-        weights: csr_matrix = self._weights.transform(self._counts([seen.count(text) for text in texts]))
+        weights = self._counts(texts)
+        row = np.repeat(np.arange(len(texts)), np.diff(weights.indptr))
+        weights.data = (np.log(weights.data) + 1) * self._rarity[weights.indices]
+        weights.data /= np.sqrt(np.bincount(row, weights.data**2, minlength=len(texts)))[row]
         return weights
 
-    def _counts(self, rows: Sequence[_Counts]) -> csr_matrix:
+    def _counts(self, texts: Sequence[str]) -> csr_matrix:
         """Return how often each gram of the vocabulary stands in texts."""
         from scipy.sparse import csr_matrix
 
-        place = np.full(len(_seen(self.kind).grams), -1)
+        seen = _seen(self.kind)
+        rows = [seen.count(text) for text in texts]
+        place = np.full(seen.width, -1, dtype=np.int32)
         place[self._columns] = np.arange(len(self._columns))
-        columns = [place[row.columns] for row in rows]
-        known = [column >= 0 for column in columns]
-        ends = np.cumsum([0, *(int(one.sum()) for one in known)])
-        indices = [column[one] for column, one in zip(columns, known, strict=True)]
-        values = [row.numbers[one] for row, one in zip(rows, known, strict=True)]
-        empty = np.zeros(0)
+        columns = place[np.concatenate([_NOTHING, *(row.columns for row in rows)])]
+        numbers = np.concatenate([_NOTHING, *(row.numbers for row in rows)])
+        known = columns >= 0
+        ends = np.append(0, np.cumsum(known))[np.cumsum([0, *(len(row.columns) for row in rows)])]
         counts = csr_matrix(
-            (np.concatenate([empty, *values]), np.concatenate([empty.astype(np.intp), *indices]), ends),
-            shape=(len(rows), len(self._columns)),
+            (numbers[known].astype(np.float64), columns[known], ends), shape=(len(rows), len(self._columns))
         )
         counts.sort_indices()  # sums over a row are then the same to the last bit in every process
         return counts
@@ -91,13 +91,23 @@ class _Counts:
 class _Seen:
     """Know the grams of every text that was seen in this process."""
 
-    def __init__(self, cut: Callable[[str], list[str]]) -> None:
+    def __init__(self, cut: Callable[[str], Iterable[str]]) -> None:
         """Keep what cuts a text up."""
-        self.grams: list[str] = []
         self._cut = cut
-        self._column: dict[str, int] = {}
+        self._column: defaultdict[str, int] = defaultdict()
+        self._column.default_factory = self._column.__len__  # a gram that is new gets the next column
         self._counts: dict[str, _Counts] = {}
         self._kept = 0
+
+    @property
+    def grams(self) -> list[str]:
+        """Return the grams by column."""
+        return list(self._column)
+
+    @property
+    def width(self) -> int:
+        """Return how many grams there are."""
+        return len(self._column)
 
     def count(self, text: str, *, learn: bool = False) -> _Counts:
         """Return the counts of a text; with ``learn`` none of its grams is left out as unknown."""
@@ -106,14 +116,12 @@ class _Seen:
             return found
         numbers = Counter(self._cut(text))
         keep = self._kept + len(numbers) <= _MOST_KEPT
-        if keep or learn:
-            for gram in numbers:
-                if gram not in self._column:
-                    self._column[gram] = len(self.grams)
-                    self.grams.append(gram)
-        known = [(self._column[gram], number) for gram, number in numbers.items() if gram in self._column]
-        pairs = np.array(known, dtype=np.int32).reshape(-1, 2)
-        counts = _Counts(pairs[:, 0].copy(), pairs[:, 1].copy())
+        if not (keep or learn):
+            numbers = Counter({gram: number for gram, number in numbers.items() if gram in self._column})
+        counts = _Counts(
+            np.fromiter(map(self._column.__getitem__, numbers), np.int32, len(numbers)),
+            np.fromiter(numbers.values(), np.int32, len(numbers)),
+        )
         if keep:
             self._counts[text] = counts
             self._kept += len(numbers)
@@ -126,9 +134,15 @@ def _seen(kind: Kind) -> _Seen:
     from sklearn.feature_extraction.text import CountVectorizer
 
     if kind == "characters":
-        return _Seen(CountVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer())
+        return _Seen(_word_by_word(CountVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()))
     pattern = r"(?u)\b\w\w+\b" if kind == "words" else r"\S+"
     return _Seen(CountVectorizer(ngram_range=(1, 2), token_pattern=pattern).build_analyzer())
+
+
+def _word_by_word(cut: Callable[[str], list[str]]) -> Callable[[str], Iterable[str]]:
+    """Return what cuts texts up as ``cut`` does, which sees no further than a word, each word once: most come again."""
+    once = functools.lru_cache(maxsize=_MOST_WORDS)(cut)
+    return lambda text: chain.from_iterable(map(once, text.split()))
 
 
 def kind_of_words(texts: Sequence[str]) -> Kind:

@@ -71,8 +71,8 @@ def codebook_lessons(codebook: Codebook) -> tuple[Lesson, ...]:
 def texts_to_embed(answers: Answers, codebook: Codebook) -> list[str]:
     """Return every text that the coder embeds: the clauses of the answers and of what the codebook teaches.
 
-    Embedded in one go they fill the encoder's blocks; in the many small portions in which they are needed, a third of
-    its work would be padding.
+    Embedded in one go they fill what the encoder computes at once; many of the small portions in which they are needed
+    would not.
     """
     texts = [*(lesson.text for lesson in codebook_lessons(codebook)), *answers.substantive["text"].tolist()]
     return sorted({piece for text in texts for piece in pieces(text)})

@@ -91,7 +91,8 @@ def read_codings(path: Path) -> Codings:
 
 
 def _broken(path: Path, what: str) -> Fault:
-    return Fault(where=str(path), what=what, next_step="run: sli-themes code STUDY")
+    study = path.parent.parent if path.parent.name == "restricted" else "STUDY"
+    return Fault(where=str(path), what=what, next_step=f"run: sli-themes code {study}")
 
 
 def matrix(codings: Codings, answers: Answers, codebook: Codebook) -> pd.DataFrame:
@@ -105,7 +106,10 @@ def matrix(codings: Codings, answers: Answers, codebook: Codebook) -> pd.DataFra
 
 
 def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
-    """Return the answers without a theme: why, the likeliest theme, and the words, for an analyst to read."""
+    """Return the answers without a theme: why, the likeliest theme, and the words, for an analyst to read.
+
+    Those that say something come first, blank ones last.
+    """
     frame = answers.frame
     left = frame[~frame["answer_id"].isin(coded.codings.frame["answer_id"])].reset_index(drop=True)
     wide = coded.probabilities.frame.set_index("answer_id").drop(columns="question")
@@ -114,7 +118,7 @@ def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
     likeliest = wide[known].idxmax(axis=1).reindex(wide.index, fill_value="")
     bucket = left["content"].where(left["content"] != Content.SUBSTANTIVE.value, NO_THEME)
     bucket = bucket.where(~left["answer_id"].isin(coded.unsure), UNSURE)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "answer_id": left["answer_id"],
             "question": left["question"],
@@ -124,6 +128,9 @@ def uncoded(coded: Coded, answers: Answers) -> pd.DataFrame:
             "text": left["text"],
         }
     )
+    place = {UNSURE: 0, NO_THEME: 1, Content.BLANK.value: 3}
+    order = bucket.map(lambda one: place.get(one, 2)).sort_values(kind="stable").index
+    return table.loc[order].reset_index(drop=True)
 
 
 def _csv(table: pd.DataFrame, *, spreadsheet: bool = False) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sli_themes.coding.model import Codings
 from sli_themes.errors import Fault
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,11 @@ def undecided_notes(human: Codings, codebook: Codebook) -> tuple[Fault, ...]:
     return tuple(
         Fault(
             where=f"theme {theme_id}",
-            what=f"was split; {number:,} answers that people coded with it wait, and the machine codes them meanwhile",
+            what="was split; "
+            + counted(
+                number, "answer that people coded with it waits", "answers that people coded with it wait"
+            )
+            + ", and the machine codes meanwhile",
             next_step=f"say which part each is: restricted/split-queue-{theme_id}.csv",
             fatal=False,
         )

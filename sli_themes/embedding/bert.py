@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sli_themes.embedding.arithmetic import Array, Bert, arrange, last_states
-from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks, run_side_by_side, usable_threads
+from sli_themes.embedding.blocks import run_side_by_side, usable_threads
 from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.packing import Pack, Places, places_alike, plan_packs
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
@@ -45,7 +46,7 @@ class BertEncoder(ModelOnDisk):
             "weights": self.identity.weights_sha256,
             "model settings": self.identity.settings_sha256,
             "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
-            "scheme": 2,
+            "scheme": 3,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -105,30 +106,34 @@ class BertEncoder(ModelOnDisk):
                 "→ give a folder that sentence-transformers wrote"
             ) from error
 
+    @cached_property
+    def _places_alike(self) -> Callable[[int], Places]:
+        products = self._bert.products()
+        return cache(lambda columns: places_alike(products, columns))
+
     def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> Array:
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
 
-        def fill(block: Block) -> None:
-            vectors[list(block.members)] = self._encode_block(block, sequences)
+        def fill(pack: Pack) -> None:
+            vectors[list(pack.members)] = self._encode_pack(pack, sequences)
 
-        self._bert  # noqa: B018 - read before the threads start, or each would read it
-        blocks = list(plan_blocks([len(sequence) for sequence in sequences], PROCESSOR_TOKENS))
         with threadpool_limits(1, user_api="blas"):
-            run_side_by_side(fill, blocks, min(usable_threads(), len(blocks)))
+            packs = list(plan_packs([len(sequence) for sequence in sequences], self._places_alike))
+            run_side_by_side(fill, packs, min(usable_threads(), len(packs)))
         return vectors
 
-    def _encode_block(self, block: Block, sequences: Sequence[tuple[int, ...]]) -> Array:
-        ids = np.zeros((block.rows, block.width), dtype=np.int64)
-        mask = np.zeros((block.rows, block.width), dtype=np.float32)
-        for row in range(block.rows):
-            sequence = sequences[block.members[row % len(block.members)]]
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        states = last_states(self._bert, ids, mask)[: len(block.members)].astype(np.float64)
-        counted = mask[: len(block.members), :, None]
-        return unit_rows((states * counted).sum(axis=1) / counted.sum(axis=1))
+    def _encode_pack(self, pack: Pack, sequences: Sequence[tuple[int, ...]]) -> Array:
+        ids, positions = np.zeros((2, pack.columns), dtype=np.intp)
+        following = iter(pack.members)
+        for group in pack.places:
+            for columns in group:
+                ids[columns] = sequences[next(following)]
+                positions[columns] = np.arange(len(columns))
+        states = last_states(self._bert, ids, positions, pack.places)
+        means = [states[:, group].mean(axis=-1, dtype=np.float64).T for group in pack.places]
+        return unit_rows(np.concatenate(means))
 
 
 def serves(folder: Path) -> bool:

@@ -12,6 +12,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
+
+Part = TypeVar("Part")
 
 PROCESSOR_TOKENS = 256
 """Padded tokens a block on a processor, whatever the study says: another number would be another shape, and on some
@@ -59,8 +62,8 @@ def plan_blocks(lengths: Sequence[int], token_budget: int) -> Iterator[Block]:
 
 
 def run_side_by_side(
-    fill: Callable[[Block], None],
-    blocks: Sequence[Block],
+    fill: Callable[[Part], None],
+    blocks: Sequence[Part],
     threads: int,
     prepare_thread: Callable[[], None] | None = None,
 ) -> None:

@@ -37,7 +37,7 @@ def embed(
         vectors[row] = vector
     if progress:
         progress(len(kept), len(distinct))
-    # Texts of like length together: few widths a pass, so few half-filled blocks.
+    # Texts of like length together: few lengths a pass, so little padding and few half-filled matrices.
     missing = sorted(
         (row for row in range(len(distinct)) if row not in kept), key=lambda row: len(distinct[row])
     )

@@ -17,6 +17,7 @@ from sli_themes.exchange.model import Exported, ImportedCodings, left_out
 from sli_themes.exchange.refi_project import source_guid
 from sli_themes.exchange.refi_reading import Project
 from sli_themes.files import csv_bytes
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from sli_themes.codebook.model import Codebook
@@ -71,7 +72,9 @@ def codings_of_project(
     if unknown:
         step = "import the codebook of the project first: sli-themes codebook import"
         notes.append(
-            left_out("codings", f"{sum(unknown.values()):,} with {len(unknown):,} unknown codes", step)
+            left_out(
+                "codings", f"{sum(unknown.values()):,} with {counted(len(unknown), 'unknown code')}", step
+            )
         )
     if parts:
         notes.append(

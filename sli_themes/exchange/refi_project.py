@@ -22,6 +22,7 @@ from sli_themes.exchange.refi_codebook import ABOUT, ORIGIN, add_codes, code_gui
 from sli_themes.exchange.refi_reading import PROJECT_FILE
 from sli_themes.exchange.refi_rules import INTERNAL, SOURCES, project_faults
 from sli_themes.exchange.xml import add, xml_bytes
+from sli_themes.wording import counted
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 VARIABLES = ("question", "region", "authority type")
@@ -76,7 +77,8 @@ def write_project(study: str, codebook: Codebook, answers: Sequence[RedactedAnsw
     _require_sound(root, study, texts, files)
     far = sum(any(character > "\uffff" for character in text) for text in texts.values())
     if far:
-        what = f"{far:,} answers hold characters beyond U+FFFF, which some programs count as two"
+        holding = counted(far, "answer holds", "answers hold")
+        what = f"{holding} characters beyond U+FFFF, which some programs count as two"
         notes.append(left_out("positions", what, "check where selections end after them"))
     notes.append(
         left_out("codings", "excerpts, probabilities and reasons: a coding is one of the whole answer")

@@ -15,6 +15,7 @@ from sli_themes.exchange.model import left_out
 from sli_themes.exchange.refi_codebook import read_codes, take_about
 from sli_themes.exchange.refi_rules import INTERNAL, SOURCES, position, project_faults
 from sli_themes.exchange.xml import child, children, parse_xml, text_of
+from sli_themes.wording import counted
 
 PROJECT_FILE = "project.qde"
 _NOT_CARRIED = {
@@ -135,10 +136,10 @@ def _codes(codings: list[Element]) -> tuple[str, ...]:
 
 def _left(root: Element, name: str) -> Iterator[Fault]:
     """Yield a note for each kind of thing that a study of ours has no place for."""
-    counted = Counter(_NOT_CARRIED[one.tag] for one in root.iter() if one.tag in _NOT_CARRIED)
-    for what, number in sorted(counted.items()):
+    kinds = Counter(_NOT_CARRIED[one.tag] for one in root.iter() if one.tag in _NOT_CARRIED)
+    for what, number in sorted(kinds.items()):
         yield left_out(name, f"{number:,} {what}")
     outside = sum(bool(one.get("plainTextPath")) and not one.get("plainTextPath", "").startswith(INTERNAL)
                   for one in root.iter("TextSource"))  # fmt: skip
     if outside:
-        yield left_out(name, f"{outside:,} texts that lie outside the archive")
+        yield left_out(name, f"{counted(outside, 'text')} outside the archive")

@@ -18,6 +18,7 @@ from sli_themes.errors import Fault
 from sli_themes.exchange.codebooks import read_entries
 from sli_themes.exchange.matching import WAYS, match_entries
 from sli_themes.exchange.model import left_out
+from sli_themes.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def take_codebook(book: Path, file: Path, *, who: str, date: str, dry_run: bool)
     notes = [*theirs.notes]
     if lost:
         notes.append(
-            left_out(f"{len(lost)} themes", "are not in the file, and stay", "retire them if that was meant")
+            left_out(counted(len(lost), "theme"), "not in the file, kept here", "retire what was meant to go")
         )
     return Taken(
         changes=changes,

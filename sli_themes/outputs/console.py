@@ -20,7 +20,6 @@ from sli_themes.outputs.conventions import (
     base_words,
     closed_base_words,
     column_headings,
-    counted,
     counted_questions,
     is_corrected,
     option_per_cent,
@@ -35,6 +34,7 @@ from sli_themes.outputs.conventions import (
 from sli_themes.outputs.quotes_csv import in_theme_order
 from sli_themes.results import Quote, Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, ResponseTable
+from sli_themes.wording import counted
 
 MOST_THEMES = 20
 MOST_QUOTES = 10

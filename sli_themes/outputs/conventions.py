@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from sli_themes.results import Base, Results, ThemeCount, ThemeCounts
 from sli_themes.tabulated import ClosedTable, GroupColumn, ResponseRow, ResponseTable
+from sli_themes.wording import counted
 
 WITHHELD = "-"
 NONE_SEEN = "0"
@@ -151,8 +152,3 @@ def closed_base_words(table: ClosedTable) -> str:
         unit = "response" if column.whole else "respondent"
         said.append(f"{letter}{column.base_words} ({counted(column.base, unit)})")
     return f"Base: {' '.join(said)}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return "1 answer", "1,200 answers"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -13,7 +13,6 @@ from string import Template
 from sli_themes.outputs.conventions import (
     ALL_QUESTIONS,
     CONVENTIONS,
-    counted,
     counted_questions,
     is_corrected,
     printed_corrected,
@@ -22,6 +21,7 @@ from sli_themes.outputs.conventions import (
     printed_share,
 )
 from sli_themes.results import Results, Reviewed, RunRecord
+from sli_themes.wording import counted
 
 FILE_NAME = "methods.md"
 ROWS_READ = "rows read"

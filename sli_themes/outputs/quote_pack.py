@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from sli_themes.files import csv_bytes
 from sli_themes.outputs import word
 from sli_themes.outputs.blocks import Block, Bullets, Heading, Paragraph, Quotation
-from sli_themes.outputs.conventions import counted, printed_corrected, printed_share, question_heading
+from sli_themes.outputs.conventions import printed_corrected, printed_share, question_heading
 from sli_themes.results import Quote, Results, ThemeCount
+from sli_themes.wording import counted
 from sli_themes.workbooks import Head, PublishedTable, published_bytes
 
 STEM = "quote-pack"

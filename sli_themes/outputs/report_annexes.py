@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sli_themes.outputs import methods_page
 from sli_themes.outputs.blocks import Block, Bullets, Heading, Paragraph, Table, TableColumn
-from sli_themes.outputs.conventions import counted
 from sli_themes.results import Results, ThemeSummary
+from sli_themes.wording import counted
 
 _WRITTEN = re.compile(r"\\(.)|\*\*|`")
 _CELL_END = re.compile(r"(?<!\\)\|")

@@ -8,7 +8,7 @@ from itertools import count as numbers_from
 
 from sli_themes.outputs import report_sentences as say
 from sli_themes.outputs.blocks import Block, Bullets, Figure, Heading, Paragraph, Quotation
-from sli_themes.outputs.conventions import counted, counted_questions, question_heading
+from sli_themes.outputs.conventions import counted_questions, question_heading
 from sli_themes.outputs.pictures import Picture
 from sli_themes.outputs.quotes_csv import in_theme_order
 from sli_themes.outputs.report_annexes import annexes
@@ -25,6 +25,7 @@ from sli_themes.outputs.report_tables import (
 )
 from sli_themes.results import GroupCount, Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, OptionCount
+from sli_themes.wording import counted
 
 _COMMONEST = 5
 """Themes in the summary."""

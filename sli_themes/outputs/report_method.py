@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sli_themes.outputs import report_sentences as say
 from sli_themes.outputs.blocks import Block, Bullets, Heading, Paragraph
-from sli_themes.outputs.conventions import CONVENTIONS, counted, is_corrected, printed_per_cent
+from sli_themes.outputs.conventions import CONVENTIONS, is_corrected, printed_per_cent
 from sli_themes.results import Results
+from sli_themes.wording import counted
 
 
 def method(results: Results) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from sli_themes.outputs.conventions import (
     CONVENTIONS,
     UNDER_HALF,
     WITHHELD,
-    counted,
     printed_corrected,
     printed_corrected_interval,
     printed_interval,
@@ -18,6 +17,7 @@ from sli_themes.outputs.conventions import (
 )
 from sli_themes.results import Base, ReportFacts, Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, ResponseRow, ResponseTable
+from sli_themes.wording import counted
 
 Thing = TypeVar("Thing")
 

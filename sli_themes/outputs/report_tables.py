@@ -12,7 +12,6 @@ from sli_themes.outputs.conventions import (
     NOT_KNOWN,
     WITHHELD,
     base_words,
-    counted,
     is_corrected,
     printed_corrected,
     printed_corrected_interval,
@@ -22,6 +21,7 @@ from sli_themes.outputs.conventions import (
 )
 from sli_themes.results import Results, ThemeCount
 from sli_themes.tabulated import ClosedTable, ResponseTable
+from sli_themes.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

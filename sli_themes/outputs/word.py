@@ -22,7 +22,7 @@ from docx.shared import Cm, Emu, Length, Pt
 from sli_themes.errors import UsageError
 from sli_themes.outputs.blocks import Block, Bullets, Figure, Heading, Paragraph, Quotation, Table, clean
 from sli_themes.outputs.pictures import Picture
-from sli_themes.outputs.word_parts import bookmark, fill_contents, put_field, put_table, without_clock
+from sli_themes.outputs.word_parts import Styler, bookmark, fill_contents, put_field, put_table, without_clock
 from sli_themes.outputs.word_styles import LOOKS, OURS, shape_styles
 from sli_themes.results import ReportStyle
 
@@ -68,6 +68,7 @@ class WordFile:
         """Start a file; raises `UsageError` when the template is no Word file."""
         self._style = style or ReportStyle()
         self._file = _opened(template) if template else Document()
+        self._styler = Styler(self._file)
         self._level = 0
         self._headings: list[Heading] = []
         self._contents: Any = None
@@ -90,7 +91,7 @@ class WordFile:
     def contents(self) -> None:
         """Put the table of contents here: the headings of levels 1 and 2, each a link; Word adds pages on update."""
         self._paragraph("Contents Heading", "Contents")
-        self._contents = self._file.add_paragraph(style="Contents")
+        self._contents = self._styler.add("", "Contents")
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Put blocks after what is there.
@@ -145,7 +146,7 @@ class WordFile:
 
     def table(self, table: Table) -> None:
         """Put a table under its caption and above its notes; its header row comes again on every page."""
-        put_table(self._file, table, self.text_width, self._style.accent)
+        put_table(self._file, self._styler, table, self.text_width, self._style.accent)
         self._after_bare_table = not table.notes
 
     def picture(self, picture: Picture) -> None:
@@ -179,7 +180,7 @@ class WordFile:
         return without_clock(stream.getvalue())
 
     def _paragraph(self, style: str, text: str) -> Any:
-        paragraph = self._file.add_paragraph(clean(text), style=style)
+        paragraph = self._styler.add(clean(text), style)
         if self._after_bare_table and not style.startswith(("Heading", "Caption")):
             paragraph.paragraph_format.space_before = Pt(8)
         self._after_bare_table = False

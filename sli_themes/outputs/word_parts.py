@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -38,6 +39,26 @@ def without_clock(content: bytes) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(part, old.read(entry))
     return stream.getvalue()
+
+
+class Styler:
+    """Give paragraphs their styles by name; python-docx searches all styles of the file for each paragraph."""
+
+    def __init__(self, file: Any) -> None:
+        """Keep the file; a style is looked up when it is first used."""
+        self._file = file
+        self._ids: dict[str, str | None] = {}
+
+    def put(self, paragraph: Any, name: str) -> Any:
+        """Give a paragraph the style of this name; return the paragraph."""
+        if name not in self._ids:
+            self._ids[name] = self._file.part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH)
+        paragraph._element.style = self._ids[name]
+        return paragraph
+
+    def add(self, text: str, name: str) -> Any:
+        """Put a paragraph of this style at the end of the file and return it."""
+        return self.put(self._file.add_paragraph(text), name)
 
 
 def put_field(paragraph: Any, code: str, shown: str) -> None:
@@ -80,13 +101,13 @@ def fill_contents(place: Any, headings: Sequence[Heading]) -> None:
     _run(lines[-1], "w:fldChar", fldCharType="end")
 
 
-def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
+def put_table(file: Any, styler: Styler, table: Table, width: Length, accent: str) -> None:
     """Put a table under its caption and above its notes.
 
     Its header row is flagged and comes again on every page, no row is cut by the end of a page, and a short table
     stays on one. Lines stand between rows only, in the ``accent`` colour around the head.
     """
-    _kept(file.add_paragraph(clean(table.caption), style="Caption"))
+    _kept(styler.add(clean(table.caption), "Caption"))
     drawn = file.add_table(rows=0, cols=len(table.columns))
     _describe(drawn, clean(table.caption), accent.lstrip("#"))
     widths = _widths(table, width)
@@ -104,8 +125,7 @@ def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
         stays = number < max(kept, _NOT_ALONE) or 0 < left < _NOT_ALONE or (left == 0 and bool(table.notes))
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = widths[place]
-            paragraph = cell.paragraphs[0]
-            paragraph.style = "Table Text"
+            paragraph = styler.put(cell.paragraphs[0], "Table Text")
             paragraph.add_run(clean(text)).bold = True if number == 0 else None
             paragraph.paragraph_format.keep_with_next = stays
             if table.columns[place].is_number:
@@ -113,7 +133,7 @@ def put_table(file: Any, table: Table, width: Length, accent: str) -> None:
             elif place == 0 and indent:
                 paragraph.paragraph_format.left_indent = Cm(0.4 * indent)
     for place, note in enumerate(table.notes, start=1):
-        paragraph = file.add_paragraph(clean(note), style="Table Note")
+        paragraph = styler.add(clean(note), "Table Note")
         if place < len(table.notes):
             _kept(paragraph)
         else:

@@ -15,6 +15,7 @@ from sli_themes.errors import AnswersError, Fault
 from sli_themes.pipeline import saved_codings
 from sli_themes.refinement.likeness import theme_vectors
 from sli_themes.refinement.real_words import real_examples
+from sli_themes.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,15 @@ def check_use(inputs: Inputs) -> tuple[Fault, ...]:
         what = (
             "how often each is coded was not looked at: there are no codings of today's answers and codebook"
         )
-        return (*notes, Fault(where="themes", what=what, next_step="run: sli-themes code STUDY", fatal=False))
+        return (
+            *notes,
+            Fault(
+                where="themes",
+                what=what,
+                next_step=f"run: sli-themes code {inputs.study.folder}",
+                fatal=False,
+            ),
+        )
     answers = _answers(codings)
     return (*notes, *_sizes(inputs, answers), *_coded_together(inputs, answers))
 
@@ -79,12 +88,16 @@ def _sizes(inputs: Inputs, answers: dict[str, frozenset[str]]) -> Iterator[Fault
                 theme.id, "no answer is coded with it", "retire it, or add examples and keywords that find it"
             )
         elif number < settings.rare_answers:
-            what = f"only {number} of {base:,} answers are coded with it"
+            what = (
+                f"only {number} of {counted(base, 'answer')} {'is' if number == 1 else 'are'} coded with it"
+            )
             yield _note(theme.id, what, "merge it into a wider theme, or keep it if it matters all the same")
         elif number > settings.huge_share * base and base >= settings.enough_answers:
             what = f"{number:,} of {base:,} answers are coded with it"
             yield _note(
-                theme.id, what, "split it: sli-themes codebook suggest STUDY shows whether it falls into two"
+                theme.id,
+                what,
+                f"split it: sli-themes codebook suggest {inputs.study.folder} shows whether it falls into two",
             )
 
 

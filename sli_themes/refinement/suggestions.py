@@ -44,7 +44,7 @@ class SuggestedTheme:
 
     theme: Theme
     answers: int
-    agreement: float
+    agreement: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,8 @@ def _candidates(inputs: Inputs, grouped: Grouped, question: str) -> list[Suggest
             agreement=summary.stability,
         )
         for draft, summary in zip(drafts, grouped.clusters.summaries, strict=True)
-        if summary.stability >= settings.stable and 2 * summary.distinct >= settings.enough_answers
+        if (summary.stability is None or summary.stability >= settings.stable)
+        and 2 * summary.distinct >= settings.enough_answers
     ]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sli_themes.errors import Fault, FaultyInput
 from sli_themes.study.model import Study
-from sli_themes.study.reading import read_study
+from sli_themes.study.reading import STUDY_FILE, read_study
+from sli_themes.wording import counted
 
 
 def check_study(folder: Path) -> tuple[Fault, ...]:
@@ -19,8 +20,18 @@ def check_study(folder: Path) -> tuple[Fault, ...]:
         study = read_study(folder)
     except FaultyInput as error:
         return error.faults
-    found = [*_of_answers(study), *_of_codebook(study), *_of_decisions(study)]
+    found = [*wording_notes(study), *_of_answers(study), *_of_codebook(study), *_of_decisions(study)]
     return tuple(sorted(found, key=lambda fault: not fault.fatal))
+
+
+def wording_notes(study: Study) -> tuple[Fault, ...]:
+    """Return a note on the questions whose wording nobody wrote; a report would name them by their ids."""
+    silent = [question.id for question in study.questions if question.text.strip() in {"", question.id}]
+    if not silent:
+        return ()
+    what = f"{counted(len(silent), 'question has', 'questions have')} no wording: {', '.join(silent)}"
+    step = "write under text what respondents were asked; reports print it"
+    return (Fault(where=STUDY_FILE, what=what, next_step=step, fatal=False),)
 
 
 def _of_answers(study: Study) -> tuple[Fault, ...]:

@@ -23,7 +23,7 @@ from sli_themes.errors import UsageError, did_you_mean
 from sli_themes.study.choices import gather_choices
 from sli_themes.study.guessing import ColumnLook, constant_within, long_columns, long_ids, look_at
 from sli_themes.study.model import RESERVED, Kind, Layout
-from sli_themes.study.naming import NUMBERED
+from sli_themes.study.naming import BARE_NUMBER, NUMBERED
 
 LONGEST_SLUG = 32
 """A longer wording gives its question the id q1, q2, ... instead of a slug (characters)."""
@@ -202,7 +202,7 @@ def _wide_questions(looks: Sequence[ColumnLook], roles: dict[str, list[str]]) ->
         asked.append(
             _Asked(
                 id=_id(name, len(asked) + 1, {other.id for other in asked}),
-                text=words,
+                text=_wording(words),
                 place=("", "") if look.columns else ("column", look.column),
                 kind=Kind(look.role),
                 options=look.options,
@@ -215,13 +215,18 @@ def _wide_questions(looks: Sequence[ColumnLook], roles: dict[str, list[str]]) ->
 def _long_questions(table: Table, named: dict[str, str]) -> list[_Asked]:
     """Return the questions of a long table, in the order of their sorted values; all rows are one without a column."""
     if "question" not in named:
-        return [_Asked(id="q1", text=named["text"], place=("value", ""), kind=Kind.OPEN)]
+        return [_Asked(id="q1", text=_wording(named["text"]), place=("value", ""), kind=Kind.OPEN)]
     asked: list[_Asked] = []
     values = sorted({cell.strip() for cell in table.frame[named["question"]]} - {""})
     for number, value in enumerate(values, start=1):
         one = _id(value, number, {other.id for other in asked})
-        asked.append(_Asked(id=one, text=value, place=("value", value), kind=Kind.OPEN))
+        asked.append(_Asked(id=one, text=_wording(value), place=("value", value), kind=Kind.OPEN))
     return asked
+
+
+def _wording(words: str) -> str:
+    """Return the wording of a question, "" where there is its number alone."""
+    return "" if BARE_NUMBER.fullmatch(words.strip()) else words
 
 
 def _id(name: str, number: int, taken: Iterable[str]) -> str:
@@ -282,7 +287,10 @@ def _question_tables(asked: Sequence[_Asked]) -> AoT:
         if question.columns:
             table.add("columns", tomlkit.item(list(question.columns)).multiline(True))
         table.add("kind", tomlkit.item(question.kind.value))
-        table.add("text", tomlkit.item(question.text))
+        text = tomlkit.item(question.text)
+        table.add(
+            "text", text if question.text else text.comment("the wording is not in the file: write it here")
+        )
         if question.options:
             table.add("options", tomlkit.item(list(question.options)).multiline(bool(question.columns)))
         if question.kind is Kind.OPEN and _BETTER_OR_WORSE.search(question.text):

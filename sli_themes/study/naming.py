@@ -9,6 +9,8 @@ from sli_themes.answers.content import fold
 
 NUMBERED = re.compile(r"(?:(?:Q|Question) ?)?(\d+[a-z]?)\s*[.:)-]\s*", re.IGNORECASE)
 """The number in front of a question: "Q3: ", "12a) "."""
+BARE_NUMBER = re.compile(r"(?:q|question)?[ _.-]?\d+[a-z]?(?:[ _.-]\d+)?\s*[.:)-]?", re.IGNORECASE)
+"""A number that stands for a question and says nothing of what was asked: "q1", "Question 3", "Q12_4"."""
 _COUNCIL = r"(?:authority|council|organisation|organization)"
 RESPONDENT = re.compile(
     r"(?:unique |anonymous )?(?:respondent|response|participant|submission|record|case|reply|entry|survey)? ?"

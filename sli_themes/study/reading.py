@@ -116,7 +116,10 @@ class _Reader(TablePlanReader):
         try:
             return tomllib.loads(self.file.read_bytes().decode("utf-8-sig"))
         except (FileNotFoundError, NotADirectoryError):
-            what, step = "there is no such file", "sli-themes init STUDY --answers FILE writes one"
+            what, step = (
+                "there is no such file",
+                f"sli-themes init {self.file.parent} --answers FILE writes one",
+            )
         except OSError as error:
             what, step = f"cannot be read ({error.strerror})", "check the folder and its permissions"
         except UnicodeDecodeError as error:

@@ -87,7 +87,7 @@ def candidate_themes(
     made = [
         Candidate(
             keywords=groups[key].keywords,
-            stability=round(groups[key].stability, 6),
+            stability=groups[key].stability,
             answers=_typical(groups[key], ours[key]),
             change=change,
         )

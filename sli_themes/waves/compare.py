@@ -60,15 +60,16 @@ def compare_waves(inputs: Inputs, earlier: Inputs, vectors: Vectors) -> Waves:
     comparable = {theme: side for theme, side in sides_now.items() if theme not in added}
     changes = compared(comparable | {NO_THEME: silent_now}, sides_then | {NO_THEME: silent_then}, settings)
     places_now, places_then = theme_places(inputs, now, shared), theme_places(earlier, then, shared)
+    names = {theme.id: theme.name for theme in today.themes} | {NO_THEME: NO_THEME}
     file = inputs.study.restricted / WAVE_FILE
     waves = Waves(
         themes=tuple(
-            ThemeDrift(theme_id=theme, change=changes.get(theme))
+            ThemeDrift(theme_id=theme, theme=names[theme], change=changes.get(theme))
             for theme in [*sides_now, NO_THEME]
             if theme in changes or theme in added
         ),
         meanings=moved_themes(
-            places_now, places_then, vectors, settings.waves, confidence=settings.counts.confidence
+            places_now, places_then, names, vectors, settings.waves, confidence=settings.counts.confidence
         ),
         candidates=candidate_themes(
             list(uncoded_answers(inputs, now, shared)),
@@ -108,7 +109,7 @@ def _row(one: ThemeDrift | MeaningDrift | Candidate) -> list[Any]:
         if isinstance(one, ThemeDrift):
             cells |= {"kind": "share", "theme_id": one.theme_id, "drift": one.drift}
         else:
-            cells |= {"kind": "candidate", "stability": one.stability}
+            cells |= {"kind": "candidate", "stability": "" if one.stability is None else one.stability}
             cells |= {"keywords": "; ".join(one.keywords), "answers": "; ".join(one.answers)}
     return [cells.get(column, "") for column in COLUMNS]
 

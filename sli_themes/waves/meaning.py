@@ -56,6 +56,7 @@ def theme_places(wave: Inputs, codings: Codings, questions: Collection[str]) -> 
 def moved_themes(
     now: Mapping[str, list[Place]],
     then: Mapping[str, list[Place]],
+    names: Mapping[str, str],
     embed: Embed,
     settings: WaveSettings,
     *,
@@ -82,6 +83,7 @@ def moved_themes(
     return tuple(
         MeaningDrift(
             theme_id=theme,
+            theme=names[theme],
             then=_respondents(then[theme]),
             now=_respondents(now[theme]),
             likeness=round(test.likeness, 6),

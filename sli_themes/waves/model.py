@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sli_themes.wording import counted
+
 NO_THEME = "(no theme)"
 """Stands for the respondents none of whose answers carries a theme."""
 
@@ -68,9 +70,8 @@ class Change:
                 f"{100 * self.share_then:.1f} per cent of respondents then, {100 * self.share_now:.1f} now"
             )
         else:
-            shares = (
-                f"{self.then:,} of {self.base_then:,} respondents then, {self.now:,} of {self.base_now:,} now"
-            )
+            then = f"{self.then:,} of {counted(self.base_then, 'respondent')} then"
+            shares = f"{then}, {self.now:,} of {self.base_now:,} now"
         points = f"{100 * self.difference:+.1f} points ({100 * self.low:+.1f} to {100 * self.high:+.1f})"
         return f"{_HEADS[self.drift]}; {shares}, {points}, {'' if self.corrected else 'not '}corrected"
 
@@ -80,6 +81,7 @@ class ThemeDrift:
     """Hold what became of a theme's share; no change where the earlier codebook did not have the theme."""
 
     theme_id: str
+    theme: str
     change: Change | None
 
     @property
@@ -91,8 +93,8 @@ class ThemeDrift:
     def sentence(self) -> str:
         """Return what was found."""
         if self.change is None:
-            return f"{self.theme_id}: not compared; the earlier wave was coded with a codebook that does not have it."
-        return f"{self.theme_id}: {self.change.words}."
+            return f"{self.theme}: not compared; the earlier wave was coded with a codebook that does not have it."
+        return f"{self.theme}: {self.change.words}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ class MeaningDrift:
 
     Attributes:
         theme_id: the theme.
+        theme: its name.
         then: respondents whose excerpts were compared, in the earlier wave.
         now: those of this one.
         likeness: cosine (-1..1) of the mean vectors of both waves.
@@ -111,6 +114,7 @@ class MeaningDrift:
     """
 
     theme_id: str
+    theme: str
     then: int
     now: int
     likeness: float
@@ -124,9 +128,9 @@ class MeaningDrift:
         """Return what was found."""
         figures = f"likeness {self.likeness:.2f}, by chance seldom under {self.by_chance:.2f}"
         if not self.moved:
-            return f"{self.theme_id}: no sign that other things are meant ({figures})."
+            return f"{self.theme}: no sign that other things are meant ({figures})."
         return (
-            f"{self.theme_id}: what is coded with it has moved ({figures}). Read first, to see whether it is still the "
+            f"{self.theme}: what is coded with it has moved ({figures}). Read first, to see whether it is still the "
             f"same theme: {', '.join(self.answers)}."
         )
 
@@ -139,7 +143,7 @@ class Candidate:
     """
 
     keywords: tuple[str, ...]
-    stability: float
+    stability: float | None
     answers: tuple[str, ...]
     change: Change
 
@@ -147,9 +151,9 @@ class Candidate:
     def sentence(self) -> str:
         """Return what was found."""
         words = ", ".join(self.keywords) or "no keywords"
+        stability = "" if self.stability is None else f"; stability {self.stability:.2f}"
         return (
-            f"Fits no theme ({words}): {self.change.words}; stability {self.stability:.2f}. Read first: "
-            f"{', '.join(self.answers)}."
+            f"Fits no theme ({words}): {self.change.words}{stability}. Read first: {', '.join(self.answers)}."
         )
 
 

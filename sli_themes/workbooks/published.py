@@ -110,11 +110,14 @@ def _write(page: Any, table: PublishedTable, formats: dict[str, Any]) -> None:
         write_cell(page, row, 0, line, formats["line"], name="above the table")
     _mark_up(page, len(lines) + 1, table, formats)
     widths = [head.width for head in table.heads]
+    of_words = [
+        any(isinstance(row[place], str) and row[place] not in SHORTHAND for row in table.rows)
+        for place in range(len(widths))
+    ]
     page.set_row(len(lines) + 1, height([(head.name, head.width - 3) for head in table.heads]))
     for number, cells in enumerate(table.rows, start=len(lines) + 2):
         for place, (head, cell) in enumerate(zip(table.heads, cells, strict=True)):
-            as_text = isinstance(cell, str) and cell not in SHORTHAND
-            kind = formats["text" if as_text else "number"]
+            kind = formats["text" if of_words[place] else "number"]
             if isinstance(cell, str) and not cell.strip():
                 raise ValueError(f"{table.sheet}: an empty cell under {head.name}")
             write_cell(page, number, place, cell, kind, name=head.name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sli_themes.outputs.conventions import counted
 from sli_themes.outputs.pictures.chart import WIDE, Sketch
 from sli_themes.outputs.term_cloud import placed_words
 from sli_themes.results import Results
+from sli_themes.wording import counted
 
 _FEWEST = 10
 """Words from which on a cloud says more than its table."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sli_themes.outputs.conventions import counted, printed_interval, printed_share
+from sli_themes.outputs.conventions import printed_interval, printed_share
 from sli_themes.outputs.pictures.chart import MOST_THEMES, Bar, Sketch, bar_chart, raised
 from sli_themes.results import Results, ThemeCount
+from sli_themes.wording import counted
 
 
 def themes(results: Results, question: str) -> Sketch | None:
@@ -16,7 +17,7 @@ def themes(results: Results, question: str) -> Sketch | None:
     level = f"{100 * results.settings.counts.confidence:.3g} per cent interval"
     is_checked = any(count.corrected for count in shown)
     drawn = f"diamond and line: corrected share and its {level}" if is_checked else f"line: {level}"
-    whom = f"the {shown[0].base_respondents:,} respondents who answered in words that say something"
+    whom = f"the {counted(shown[0].base_respondents, 'respondent')} who answered in words that say something"
     said = "; ".join(f"{one.theme} {printed_share(one)} per cent ({one.respondents})" for one in shown)
     return Sketch(
         name=f"themes-{question}",
