@@ -85,7 +85,7 @@ def counted_words(file: Path) -> set[str]:
 def known_words() -> frozenset[str]:
     """Return what the other lists have: as words, which need no second entry, or as names."""
     lexicon = read_lexicon()
-    first = [line for line in gzip.decompress((LIST.parent / "words.txt.gz").read_bytes()).decode().split()]
+    first = gzip.decompress((LIST.parent / "words.txt.gz").read_bytes()).decode().split()
     official = [name for one in shipped_authorities() for name in (one.name, *one.aliases)]
     placed = {token.fold for name in (*official, *lexicon.places) for token in make_shadow(name).tokens}
     return lexicon.forenames | lexicon.surnames | lexicon.first_word_names | placed | frozenset(first)

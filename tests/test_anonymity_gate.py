@@ -68,6 +68,9 @@ def check(gate: Gate, text: str, **more: object) -> Verdict:
 HELD = {
     "residual capitals": CLEAN + "In our view Kestrelby has it right.",
     "first words": CLEAN + "Rose has it right.",
+    "bare places": CLEAN + "It is used near jubilee meadows.",
+    "names with company": CLEAN + "It is for patience in payroll.",
+    "first words of people": CLEAN + "Autumn left.",
     "numbers": CLEAN + "It is 213 that have it right.",
     "foreign letters": CLEAN + "It is seen with naïvité here.".replace("naïvité", "clаrity"),
     "unknown words": CLEAN + "It is a kestrelby of ours.",
@@ -90,7 +93,7 @@ HELD = {
     "programmes": CLEAN + "It is what our brighter futures programme does.",
     "own things": CLEAN + "It is for our orchards and others.",
     "namings": CLEAN + "We do this under the banner of all together now.",
-    "exact sums": CLEAN + "It took £3 from each of us.",
+    "exact sums": CLEAN + "It took £3m from us.",
     "own counts": CLEAN + "It matters to the seven districts that we have.",
     "not to be quoted": CLEAN,
     "unsafe attributions": CLEAN,

@@ -41,7 +41,9 @@ _HANDLE = re.compile(
     _I,
 )
 """An account name behind the name of its network."""
-_SIGN = re.compile(r"\b\w{2,}#\d{4}\b|(?<![\w/.])u/[\w-]{3,}|(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*")
+_SIGN = re.compile(
+    r"\b\w{2,}#\d{4}\b|(?<![\w/.])u/[\w-]{3,}|(?<![\w@.])[@#](?=\w*[A-Za-z])\w{2,}(?:[.-]\w+)*"
+)
 _AREAS = (
     "AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH "
     "EN EX FK FY G GL GU GY HA HD "

@@ -146,7 +146,13 @@ def numbers(look: Look) -> Iterable[Reason]:
         measured = len(bare) == 3 and (
             look.fold(index + 1) in _MEASURES or case.shadow.gap(index).endswith("£")
         )
-        if house or grouped or (large and not rough and not measured) or not bare.isascii() or not _NUMBERS.fullmatch(bare):
+        if (
+            house
+            or grouped
+            or (large and not rough and not measured)
+            or not bare.isascii()
+            or not _NUMBERS.fullmatch(bare)
+        ):
             yield look.reason(
                 token,
                 "number",

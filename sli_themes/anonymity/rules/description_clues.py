@@ -291,7 +291,8 @@ EVENTS = (
     ),
 )  # fmt: skip
 SUMS = clue(
-    r"[£€$]\s?(?!\d{1,3}(?:\.\d\d)?(?![\d,.]*\d|\s?(?:million|billion|thousand|bn\b|m\b|k\b)))\d|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
+    r"[£€$]\s?(?!\d{1,3}(?:\.\d\d)?(?![\d,.]*\d|\s?(?:million|billion|thousand|bn\b|m\b|k\b)))\d"
+    r"|\b\d[\d,.]*\s?(?:million|billion|bn|pounds|quid|thousand\s+pounds|m\b|k\b)|\b(?:million|"
     r"billion)\s+pounds\b",
     "£",
     "€",
@@ -300,7 +301,8 @@ SUMS = clue(
     "pounds",
 )
 EXACT_SHARES = clue(
-    r"\b(?![1-5]\.99\s?%)\d+\.\d+\s?(?:%|per\s?cent)|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",
+    r"\b(?![1-5]\.99\s?%)\d+\.\d+\s?(?:%|per\s?cent)"
+    r"|\b(?:" + _NUMBER + r")(?:\s+and\s+[\w-]+)?\s+(?:million|billion|thousand)\b",
     "%", "cent", "illion", "thousand",
 )  # fmt: skip
 COUNTS = (

@@ -98,7 +98,11 @@ def events(look: Look) -> Iterable[Reason]:
     """Hold on events of an authority's own history, and on exact dates."""
     hint = "Take it out, or say only roughly when."
     yield from _each(
-        look, (*p.EVENTS, *HISTORY, *HAPPENINGS, *ONCE), "event", "an event or a date that could be looked up", hint
+        look,
+        (*p.EVENTS, *HISTORY, *HAPPENINGS, *ONCE),
+        "event",
+        "an event or a date that could be looked up",
+        hint,
     )
 
 

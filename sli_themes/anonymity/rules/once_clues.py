@@ -44,7 +44,10 @@ _HAPPENING = (
     + _CALAMITY[3:-1]
     + ")"
 )
-_NOT_AFTER = r"(?!(?:[\w'-]+\s+){0,3}?(?:closure|opening|sale|vote|visit|death|deaths|incident|accident|games|fine|failure|trial|tour)\b)"
+_NOT_AFTER = (
+    r"(?!(?:[\w'-]+\s+){0,3}?(?:closure|opening|sale|vote|visit|death|deaths|incident|accident|games|fine|"
+    r"failure|trial|tour)\b)"
+)
 _DRAMATIC = (
     r"(?:swallow|kill|injur|maim|destroy|wreck|devastat|flood|crash|collaps|explod|burn|drown|poison|contaminat|infect|topple|oust|"
     r"overturn|derail|capsiz|escap|shock|rock|horrif|trap|strand|rescu|bankrupt|sue|hijack|ram|shatter|engulf|evacuat|"
@@ -94,10 +97,14 @@ _NO_CLAIM = (
     r"(?!(?:[\w'-]+\s+)?(?:way|ways|things?|times?|reasons?|people|persons?|points?|principles?|lines?|options?|priority|"
     r"priorities|resort|one|choice|questions?|days?|weeks?|years?|months?|examples?|latest|steps?|stages?|parts?|place|aim|"
     r"goal|impression|contact|duty|responsibility|answers?|solution|problem|issue|bit|half|few|two|three|point|port|"
-    r"instance|draft|meeting|call|visit|floor|class|aid|response|available|possible|effective|efficient|important|support|help|information|advice|money|funding|hope|"
+    r"instance|draft|meeting|call|visit|floor|class|aid|response|available|possible|effective|efficient|important|support|help|"
+    r"information|advice|money|funding|hope|"
     r"appropriate|vulnerable|useful|suitable|relevant|common)\b)"
 )
-_ONE = r"(?:only|sole|lone|first|last|youngest|oldest|newest|smallest|largest|biggest|tallest|longest(?:[\s-]\w+)?|\w{4,}est)"
+_ONE = (
+    r"(?:only|sole|lone|first|last|youngest|oldest|newest|smallest|largest|biggest|tallest|longest(?:[\s-]\w+)?|"
+    r"\w{4,}est)"
+)
 _WHO = r"(?:as|being|having\s+been|i\s+am|i'm|i\s+was|we\s+are|we're|we\s+were|ours\s+is|ours\s+was)"
 
 ONCE: tuple[Clue, ...] = (

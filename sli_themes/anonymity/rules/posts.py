@@ -51,7 +51,8 @@ _EVERYBODYS = frozenset(
     "individual appropriate independent external experienced duty case link trained professional health "
     "medical community outreach peer project team service human good best first previous former current "
     "next executive corporate review practice ward head strong political group middle qualified great "
-    "s151 section assistant member poor weak bad better effective nominated designated investigating enforcement district general "
+    "s151 section assistant member "
+    "poor weak bad better effective nominated designated investigating enforcement district general "
     "school specialist staff hospital clinical bank building site station train registered public actual "
     "clear big common natural world market overall contact research second third early".split()
 )
