@@ -33,7 +33,7 @@ class Lexicon:
     """Hold the word lists. All sets are folded (lower case, no accents, no apostrophes) unless it says otherwise."""
 
     words: frozenset[str]
-    """Ordinary words; about 75,000, none of the further ones a name: a bigger list would hold names."""
+    """Ordinary words; about 73,000, none of the further ones a name: a bigger list would hold names."""
     forenames: frozenset[str]
     first_word_names: frozenset[str]
     """Forenames that are ordinary words too, and places that are: as the first word of a sentence nobody can tell."""
