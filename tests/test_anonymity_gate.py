@@ -83,7 +83,7 @@ HELD = {
     "word-like forenames": CLEAN + "We say hello frank, and so on.",
     "self-descriptions": CLEAN + "As a unitary we know this.",
     "telling descriptions": CLEAN + "Much of it lies in the national park and so we know this.",
-    "superlatives": CLEAN + "We do this as the only council in the country that can.",
+    "superlatives": CLEAN + "It would help if the only council in the country that can told us how.",
     "events": CLEAN + "This is so after the riots and it will stay so.",
     "bare nouns": CLEAN + "It was praised by shell.",
     "words beside names": CLEAN + "It is 'cotton' to us.",
@@ -92,9 +92,10 @@ HELD = {
     "bare bodies": CLEAN + "It is what the marches lep does.",
     "programmes": CLEAN + "It is what our brighter futures programme does.",
     "own things": CLEAN + "It is for our orchards and others.",
+    "telling sentences": CLEAN + "We never got over the camel in the chamber.",
     "namings": CLEAN + "We do this under the banner of all together now.",
     "exact sums": CLEAN + "It took £3m from us.",
-    "own counts": CLEAN + "It matters to the seven districts that we have.",
+    "own counts": CLEAN + "It would be good for the seven districts that we have to learn from this as well.",
     "not to be quoted": CLEAN,
     "unsafe attributions": CLEAN,
     "too little left": CLEAN,
@@ -187,7 +188,7 @@ def test_clean_words_pass(gate):
     for text in (
         CLEAN,
         "The LGA's offer, and that of Ofsted and the CQC, should be joined up. The Care Act asks for it.",
-        "In the West Midlands we share what we learn; the Leader and the Chief Executive both take part.",
+        "In the West Midlands we share what we learn, and the Leader should take part.",
         "Since May the Government has changed its mind twice. (It will again.)",
         "There should be: (a) more time, (b) fewer forms and (c) a better offer, i.e. one that councils want.",
         "We support a long-term, sector-led approach, e.g. co-design with residents, over 18-24 months.",
@@ -458,7 +459,7 @@ def test_history_offices_and_names_in_words(gate, text):
         "The programme works with faith groups, and it is in the interest of bill payers.",
         "The police and crime commissioners should be part of it, and so should the health service.",
         "We share what we learn, and a joint approach to services would help us do more of it.",
-        "Budgets have fallen since 2010, and they will fall again before the end of this parliament.",
+        "Budgets have fallen since 2010, and we expect them to fall again next year.",
     ],
 )
 def test_words_of_the_field_stay_clean(gate, text):

@@ -6,7 +6,7 @@ import functools
 import gzip
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -25,7 +25,19 @@ LISTS = (
     "peoples.txt",
     "sector_phrases.txt",
     "bare_nouns.txt",
+    "telling_words.txt.gz",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TellingWords:
+    """Hold how much words say that a sentence tells something that could be looked up (`rules.telling`)."""
+
+    words: Mapping[str, float]
+    small: Mapping[str, float]
+    """Of words that count by being there at all, too."""
+    factors: tuple[float, ...]
+    """Of the terms that words come to in a sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +60,7 @@ class Lexicon:
     """Words that stand without an article and are no name there."""
     accented: frozenset[str]
     """Ordinary words with letters beyond a to z, as written, in lower case."""
+    telling: TellingWords
     fingerprint: str
     """sha256 of all lists: a change of any changes what is held."""
 
@@ -85,6 +98,16 @@ def _folded(lines: list[str]) -> frozenset[str]:
     )
 
 
+def _telling_words(lines: list[str]) -> TellingWords:
+    """Return the weights of a list: factors first, then a word a line, small words with a second weight."""
+    parts = [line.split() for line in lines[1:]]
+    return TellingWords(
+        words={word: float(weight) for word, weight, *_ in parts},
+        small={word: float(more[0]) for word, _, *more in parts if more},
+        factors=tuple(map(float, lines[0].split())),
+    )
+
+
 @functools.cache
 def read_lexicon() -> Lexicon:
     """Return the shipped lists, read once a process."""
@@ -109,6 +132,7 @@ def read_lexicon() -> Lexicon:
         sector_phrases=tuple(read["sector_phrases.txt"]),
         bare_nouns=_folded(read["bare_nouns.txt"]),
         accented=frozenset(word.lower() for word in raw_words if not word.isascii()),
+        telling=_telling_words(read["telling_words.txt.gz"]),
         fingerprint=digest.hexdigest(),
     )
 

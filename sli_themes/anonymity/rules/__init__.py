@@ -10,6 +10,7 @@ from sli_themes.anonymity.rules import (
     programmes,
     small_letters,
     small_names,
+    telling,
     whole_text,
 )
 from sli_themes.anonymity.rules.look import Rule
@@ -25,5 +26,6 @@ RULES: tuple[Rule, ...] = (
     *descriptions.RULES,
     *posts.RULES,
     *programmes.RULES,
+    *telling.RULES,
 )
 """Every rule of the gate, by name; the order changes nothing but the order of reasons."""

@@ -1,0 +1,112 @@
+"""Telling sentences: what the model sees of a sentence, and what it makes of it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sli_themes.anonymity.gate import Gate
+from sli_themes.anonymity.lexicon import TellingWords, read_lexicon
+from sli_themes.anonymity.redactor import Redactor
+from sli_themes.anonymity.rules import telling
+from sli_themes.anonymity.shadow import make_shadow
+from sli_themes.authorities import read_population
+
+SMALL = TellingWords(
+    words={"camel": 9.0, "we": 1.0, "good": -3.0}, small={"we": 0.5, "when": 0.25}, factors=()
+)
+TELLING = (
+    "We never got over the camel in the chamber.",
+    "The night the depot burned down we lost every gritter we had.",
+    "I was the first deaf mayor and the last to wear the robes.",
+    "Our town hall was sold to a circus.",
+    "The council that lost its pension fund in a bet is next door.",
+)
+ORDINARY = (
+    "We had a peer challenge two years ago and it was useful.",
+    "Our staff were asked for the same figures twice.",
+    "When I joined the council nobody talked about data.",
+    "In the West Midlands we share what we learn.",
+    "The bins were missed twice last month and nobody answered the phone.",
+)
+
+
+def words(text: str) -> list[str]:
+    """Return what the model sees of a text."""
+    return telling.words_of(make_shadow(text).tokens)
+
+
+def reasons(text: str) -> list[tuple[int, int]]:
+    """Return where the rule alone objects to a text that nothing was replaced in."""
+    redactor = Redactor(read_population("england-2015"))
+    gate = Gate(redactor, rules=telling.RULES)
+    return [(one.start, one.end) for one in gate.check(redactor.redact(text), may_quote=True).reasons]
+
+
+def test_words_are_folded_numbers_are_one_word_and_what_was_replaced_says_nothing():
+    """Case and apostrophes do not count, a number is any number, and "[name]" is no word."""
+    assert words("[name] Didn't see 213 of [our council]'s 7 Camels.") == [
+        "didnt",
+        "see",
+        "0",
+        "of",
+        "0",
+        "camels",
+    ]
+
+
+def test_signs_of_a_sentence():
+    """Mean weight over all words, small words once, the three that tell most without small ones, and the length."""
+    signs = telling.signs_of(["we", "we", "good", "camel", "unheard"], SMALL)
+    assert signs.said == pytest.approx((1 + 1 - 3 + 9 + 0) / 5)
+    assert signs.small == 0.5
+    assert signs.most == pytest.approx((9 + 0 - 3) / 3)
+    assert signs.length == pytest.approx(math.log2(5))
+
+
+def test_signs_of_small_words_alone():
+    """Where there are small words only, none tells most."""
+    assert telling.signs_of(["we", "when"], SMALL).most == 0
+    assert telling.signs_of(["we", "when"], SMALL).small == 0.75
+
+
+def test_terms_are_one_the_signs_and_their_products():
+    """Fifteen terms: a constant, four signs, ten products."""
+    terms = telling.terms_of(telling.Signs(said=2, small=3, most=5, length=7))
+    assert terms == [1, 2, 3, 5, 7, 4, 6, 10, 14, 9, 15, 21, 25, 35, 49]
+
+
+def test_shipped_list_fits_the_terms():
+    """The list has a factor a term and a weight for every small word; regions weigh nothing; rare words tell."""
+    shipped = read_lexicon().telling
+    assert len(shipped.factors) == len(telling.terms_of(telling.Signs(said=0, small=0, most=0, length=0)))
+    assert set(shipped.small) <= set(shipped.words)
+    assert len(shipped.words) > 70_000
+    assert not {"north", "midlands", "london"} & set(shipped.words)
+    assert shipped.words["throne"] > 10 > -10 > shipped.words["guideline"]
+
+
+@pytest.mark.parametrize("text", TELLING)
+def test_sentences_that_tell_are_held(text):
+    """Events, features and lives that no pattern knows are held, and the reason points at the sentence alone."""
+    before = "We welcome this. "
+    assert reasons(before + text) == [(len(before), len(before) + len(text) - 1)]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_sentences_pass(text):
+    """What hundreds could have written passes, also in the past tense and in the first person."""
+    assert reasons(text) == []
+
+
+def test_each_sentence_by_itself():
+    """An ordinary sentence beside it neither hides one that tells nor is held with it."""
+    text = " ".join([ORDINARY[0], TELLING[0], ORDINARY[1], TELLING[1]])
+    assert [text[start:end] for start, end in reasons(text)] == [TELLING[0][:-1], TELLING[1][:-1]]
+
+
+@pytest.mark.parametrize("text", ["", "…", "[name]", "213"])
+def test_texts_of_hardly_a_word(text):
+    """Nothing to look at is no reason, and no fault."""
+    assert reasons(text) == []
