@@ -108,6 +108,11 @@ _ONE = (
 _WHO = r"(?:as|being|having\s+been|i\s+am|i'm|i\s+was|we\s+are|we're|we\s+were|ours\s+is|ours\s+was)"
 
 ONCE: tuple[Clue, ...] = (
+    clue(rf"\bsince\s+(?:1[0-8]\d\d|19[0-8]\d)\b(?!\s+{_EVERYBODYS_YEAR}\b)", "since 1"),
+    clue(r"\bvot(?:e|es|ed|ing)\b[^.;]{0,40}?\b\d+\s*(?:to|-|–|against)\s*\d+\b(?!\s*(?:year|month|week|day|hour|minute|per\s|am\b|pm\b))",
+         "vote", "voti"),
+    clue(r"\bthe\s+(?:[\w'-]+\s+)?(?:bin|refuse|school|bus|library|fire|ambulance|carers?'?|teachers?'?|care\s+workers?'?)\s+strikes?\b",
+         "strike"),
     clue(rf"\b(?:the|our|that|this)\s+(?:\w+\s+)?{_YEAR}\s+(?!{_EVERYBODYS_YEAR}\b)[a-z]", "19", "20"),
     clue(rf"\b(?:the|our|an?|by|after|since)\s+{_SOME}{{0,3}}?{_HAPPENING}\s+(?:[\w'-]+\s+){{0,3}}?(?:in|of|during|back\s+in|since)\s+"
          rf"(?:(?:early|late|mid)[\s-]+)?(?:{_MONTHS}\s+)?(?:of\s+)?{_YEAR}\b", "19", "20"),
@@ -146,6 +151,9 @@ ONCE: tuple[Clue, ...] = (
 """What happened once: a year, a calamity, or what a relative clause tells of it."""
 
 ONE_OF_A_KIND: tuple[Clue, ...] = (
+    clue(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))[\s-]+(?:most|least|\w{2,}est)\b",
+         "most ", "least ", "est "),
+    clue(r"\b(?:the|our|its|authority's|council's)\s+(?:one|only|sole|last|single)\s+(?:remaining|surviving)\b", "remaining", "surviving"),
     clue(rf"\b{_WHO}\s+(?:one\s+of\s+)?(?:the|our|its|their|this|\w+'s)\s+(?:very\s+|now\s+)?{_ONE}\s+{_NO_CLAIM}\w",
          "only", "sole", "lone", "first", "last", "est "),
     clue(rf"\b(?:the|its|our|their|a)\s+(?:only|sole|lone|first|last|youngest|oldest|longest[\s-]\w+)\s+{_NO_CLAIM}{_SOME}{{1,6}}?{_WHERE}",

@@ -30,6 +30,10 @@ POSTS = (
         rf"{_ANY}\b(?:{_RANK}\s+){{0,3}}{_HEADED}\s+(?:of|for)\s+(?:the\s+)?(?:{_FIELD}|\[name\])|\b(?:the|our)\s+(?:{_RANK}\s+)?director,\s+{_FIELD}",
         "director", "head", "chair", "leader", "mayor", "holder", "member", "nurse", "governor",
     ),
+    clue(
+        r"\b(?:chief\s+executive|managing\s+director|mayor|leader|chair|director)\s+of\s+(?:the|our)\s+combined\s+authority\b",
+        "combined authority",
+    ),
     clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b", "[name] for", "[name]\nfor"),
     clue(r"\bit\s+(?:is|was)\s+the\s+police\s+and\s+crime\s+commissioner\s+who\b", "commissioner"),
 )  # fmt: skip

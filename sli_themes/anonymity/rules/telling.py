@@ -18,7 +18,7 @@ from sli_themes.anonymity.model import Reason
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import DIGIT, PHRASE, STRONG, Token
 
-THRESHOLD = 1.3
+THRESHOLD = 1.6
 """Log-odds from which a sentence is held: about one in thirty quotes that tell nothing is above."""
 NUMBER = "0"
 """Stands for every number."""
