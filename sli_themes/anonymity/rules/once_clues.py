@@ -153,7 +153,8 @@ ONCE: tuple[Clue, ...] = (
 ONE_OF_A_KIND: tuple[Clue, ...] = (
     clue(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))[\s-]+(?:most|least|\w{2,}est)\b",
          "most ", "least ", "est "),
-    clue(r"\b(?:the|our|its|authority's|council's)\s+(?:one|only|sole|last|single)\s+(?:remaining|surviving)\b", "remaining", "surviving"),
+    clue(r"\b(?:the|our|its|authority's|council's)\s+(?:one|only|sole|last|single)\s+(?:remaining|surviving)\b",
+         "remaining", "surviving"),
     clue(rf"\b{_WHO}\s+(?:one\s+of\s+)?(?:the|our|its|their|this|\w+'s)\s+(?:very\s+|now\s+)?{_ONE}\s+{_NO_CLAIM}\w",
          "only", "sole", "lone", "first", "last", "est "),
     clue(rf"\b(?:the|its|our|their|a)\s+(?:only|sole|lone|first|last|youngest|oldest|longest[\s-]\w+)\s+{_NO_CLAIM}{_SOME}{{1,6}}?{_WHERE}",
