@@ -43,6 +43,7 @@ def check(gate: Gate, text: str) -> Verdict:
         "Over 65s need a bus, and so do the young.",
         "ASAP please, as we have waited long enough.",
         "N/A",
+        "The scope can be flex[ed] as the review goes on, and that helps.",
         "Dentistry is hard to find, and it costs too much.",
         "Thank you NHS for all of it, and for the care.",
         "Our garden is dark now, and so is the house.",

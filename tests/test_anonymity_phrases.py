@@ -56,3 +56,10 @@ def test_only_the_last_text_is_kept():
     assert [words(text) for text in (first, second, first)] == [["peer", "challenge"]] * 3
     marks = PHRASES.protected(make_shadow(second), regions=False)
     assert marks == (True, True, False, False)
+
+
+def test_an_abbreviation_that_is_a_name_is_protected_in_capitals_only():
+    """What is a word or a forename too may be just that in small letters; other abbreviations stay what they are."""
+    shouted = Phrases(("LEA", "PIP", "NPPF"), regions=(), words=frozenset({"pip"}), names=frozenset({"lea"}))
+    assert words("LEA, PIP, NPPF", phrases=shouted) == ["LEA", "PIP", "NPPF"]
+    assert words("Lea, pip, nppf", phrases=shouted) == ["nppf"]

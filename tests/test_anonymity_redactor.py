@@ -202,6 +202,9 @@ def test_rarer_identifiers(redactor, surface):
         ("Write to a.kestrel@bridge.org.uk, please.", "Write to [e-mail address], please."),
         ("See https://bridge.example/a?b=c.", "See [web address]."),
         ("Kind regards,\nB", "Kind regards,\n[name]"),
+        ("We asked Tia and Ria, and the LEA and the TIA.", "We asked [name] and [name], and the LEA and the TIA."),
+        ("cllr aoife reason has led it.", "[name] has led it."),
+        ("cllr aoife, the reason is money.", "[name], the reason is money."),
     ],
 )  # fmt: skip
 def test_what_is_replaced(redactor, text, expected):

@@ -16,17 +16,21 @@ class Phrases:
     """Hold phrases in a trie of folded tokens; names of regions are marked as such."""
 
     def __init__(
-        self, phrases: Iterable[str], regions: Iterable[str], words: frozenset[str] = frozenset()
+        self,
+        phrases: Iterable[str],
+        regions: Iterable[str],
+        words: frozenset[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
     ) -> None:
-        """Store the phrases; ``words`` are ordinary words that are no names.
+        """Store the phrases; ``words`` are ordinary words that are no ``names`` of people.
 
-        An abbreviation that is such a word too (CHIP, PIP) is protected in capitals only, and an Act of Parliament is
+        An abbreviation that is either too (CHIP, LEA) is protected in capitals only, and an Act of Parliament is
         known by its words alone ("Building Safety Act 2022").
         """
         self._words = words
         phrases = tuple(phrases)
         written = {phrase.lower() for phrase in phrases if not phrase.isupper()}
-        self._shouted = frozenset(map(str.lower, filter(str.isupper, phrases))) & words - written
+        self._shouted = frozenset(map(str.lower, filter(str.isupper, phrases))) & (words | names) - written
         self._root: dict[str, Any] = {}
         for is_region, added in ((True, regions), (False, phrases)):
             for phrase in added:

@@ -60,6 +60,7 @@ class Redactor:
             self.lexicon.sector_phrases,
             regions=(*MACRO_REGIONS, *_REGIONS_TOO),
             words=self.lexicon.words - self.lexicon.forenames - _NO_TITLES,
+            names=self.lexicon.forenames | self.lexicon.surnames,
         )
 
     def with_detectors(self, detectors: tuple[Detector, ...]) -> Redactor:

@@ -120,14 +120,23 @@ def _lower_name_ends(case: Case, index: int) -> int:
     return at
 
 
+_ACTING = frozenset(
+    "has had was will would could did said told thinks thought wrote gave led came went took knew ran asked helped "
+    "opened chaired agreed left".split()
+)
+"""Behind a forename and a noun, these tell that the noun is its surname ("aoife reason has")."""
+
+
 def _is_surname_by_place(case: Case, index: int) -> bool:
     """Say whether an ordinary noun in small letters right behind a forename is its surname ("levent field asked")."""
     tokens = case.shadow.tokens
     token = tokens[index]
     if token.shape != LOWER or token.gap != " " or token.base in ROLES or token.base in ORDINARY_BEHIND:
         return False
-    if token.fold in FUNCTION_WORDS or case.lexicon.stands_bare(token.base):
+    if token.fold in FUNCTION_WORDS:
         return False
+    if case.lexicon.stands_bare(token.base):
+        return index + 1 < len(tokens) and tokens[index + 1].gap == " " and tokens[index + 1].fold in _ACTING
     return index + 1 == len(tokens) or tokens[index + 1].gap != " " or tokens[index + 1].shape == LOWER
 
 

@@ -210,7 +210,7 @@ def word_like_forenames(look: Look) -> Iterable[Reason]:
     lexicon = look.case.lexicon
     for index, token in enumerate(look.case.shadow.tokens):
         unlikely = token.base not in lexicon.first_word_names or look.case.protected[index]
-        if token.shape != LOWER or unlikely:
+        if token.shape != LOWER or unlikely or _is_fragment(look, index):
             continue
         if token.base in lexicon.forenames and token.fold == token.base and token.base not in OFTEN_WORDS:
             yield look.reason(token, "forename", "a word that is more often a forename", NAME_HINT)
