@@ -204,6 +204,12 @@ def test_rarer_identifiers(redactor, surface):
         ("Kind regards,\nB", "Kind regards,\n[name]"),
         ("We asked Tia and Ria, and the LEA and the TIA.", "We asked [name] and [name], and the LEA and the TIA."),
         ("cllr aoife reason has led it.", "[name] has led it."),
+        ("As councillor bliss said, it is good.", "As [name] said, it is good."),
+        ("Some councillor said it has helped.", "Some councillor said it has helped."),
+        ("Our councillor training has helped.", "Our councillor training has helped."),
+        ("We found ours through hassan ali warsame nur, sadly.", "We found ours through [name], sadly."),
+        ("Look at it again. kestrelby holly has views.", "Look at it again. [name] has views."),
+        ("It was a phone call from khan.", "It was a phone call from [a place in our area]."),
         ("cllr aoife, the reason is money.", "[name], the reason is money."),
     ],
 )  # fmt: skip

@@ -117,7 +117,7 @@ def read_lexicon() -> Lexicon:
         digest.update(f"{name}\n{chr(10).join(read[name])}\n".encode())
     raw_words = read["words.txt.gz"] + read["more_words.txt.gz"]
     raw_words += [w for line in read["lower_case_words.txt"] for w in line.split()]
-    words = _folded(raw_words)
+    words = _folded(raw_words) - _NO_WORDS
     strict = _folded(read["forenames_that_are_words.txt"])
     return Lexicon(
         words=words,
@@ -145,6 +145,11 @@ _LEAST = 5
 """Letters a word needs for its ending to say anything (king, reed)."""
 
 
+_NO_WORDS = frozenset(
+    "brogan collier cooper cox drake farrow griffin hicks khan lal lam lopes lynch newton parry rogers sawyer sexton "
+    "shah sheikh stein swain tucker watts wright".split()
+)
+"""In the lists of words, but in answers to a consultation always surnames."""
 _NO_NAMES = frozenset("said sine win wills tel so an thi una des".split())
 """In the list of forenames, but far more often words."""
 

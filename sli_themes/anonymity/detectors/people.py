@@ -108,12 +108,12 @@ def run_of_name(case: Case, index: int, most: int = 7) -> int:
 
 
 def _lower_name_ends(case: Case, index: int) -> int:
-    """Return the index after a name written in lower case that starts at ``index`` (one or two tokens)."""
+    """Return the index after a name written in lower case that starts at ``index`` (one to four tokens)."""
     tokens = case.shadow.tokens
     if index >= len(tokens) or tokens[index].fold in FUNCTION_WORDS or tokens[index].base in ROLES:
         return index
     at = index + 1
-    while at < len(tokens) and at < index + 3 and is_near(case, at) and _is_surname_like(case, tokens[at]):
+    while at < len(tokens) and at < index + 4 and is_near(case, at) and _is_surname_like(case, tokens[at]):
         at += 1
     if at == index + 1 and at < len(tokens) and _is_surname_by_place(case, at):
         at += 1
@@ -127,6 +127,12 @@ _ACTING = frozenset(
 """Behind a forename and a noun, these tell that the noun is its surname ("aoife reason has")."""
 
 
+def acts_at(case: Case, index: int) -> bool:
+    """Say whether a verb of what people do stands at ``index``, right behind the word before."""
+    tokens = case.shadow.tokens
+    return index < len(tokens) and tokens[index].gap == " " and tokens[index].fold in _ACTING
+
+
 def _is_surname_by_place(case: Case, index: int) -> bool:
     """Say whether an ordinary noun in small letters right behind a forename is its surname ("levent field asked")."""
     tokens = case.shadow.tokens
@@ -136,7 +142,7 @@ def _is_surname_by_place(case: Case, index: int) -> bool:
     if token.fold in FUNCTION_WORDS:
         return False
     if case.lexicon.stands_bare(token.base):
-        return index + 1 < len(tokens) and tokens[index + 1].gap == " " and tokens[index + 1].fold in _ACTING
+        return acts_at(case, index + 1)
     return index + 1 == len(tokens) or tokens[index + 1].gap != " " or tokens[index + 1].shape == LOWER
 
 
@@ -198,7 +204,7 @@ def find_titled(case: Case) -> Iterable[Found]:
         elif (
             (following.shape == LOWER and token.fold in _SURE_TITLES)
             or (case.caseless and following.base in case.lexicon.surnames)
-            or _unknown_after_title(case, token, following)
+            or _unknown_after_title(case, token, following, acts=acts_at(case, after + 1))
         ):
             end = _lower_name_ends(case, after)
             plain = token.fold.startswith(("cllr", "cnclr")) and case.lexicon.is_word(following.base)
@@ -206,9 +212,11 @@ def find_titled(case: Case) -> Iterable[Found]:
                 yield found_name(case, index, end)
 
 
-def _unknown_after_title(case: Case, title: Token, following: Token) -> bool:
-    """Say whether a word that is in no list follows a title that is an ordinary word ("councillor mbeki")."""
+def _unknown_after_title(case: Case, title: Token, following: Token, *, acts: bool) -> bool:
+    """Say whether a name follows a title that is an ordinary word ("councillor mbeki", "councillor onions asked")."""
     if title.fold == "councillor" and following.shape == LOWER:
+        if acts and following.gap == " " and not case.lexicon.stands_bare(following.base):
+            return True
         listed = following.base in case.lexicon.surnames and following.base not in case.lexicon.sector_words
         return listed or not (case.lexicon.stands_bare(following.base) or is_known(case, following))
     return title.fold in (

@@ -12,6 +12,7 @@ from sli_themes.anonymity.detectors.people import (
     FUNCTION_WORDS,
     PARTICLES,
     ROLES,
+    acts_at,
     found_name,
     is_capital,
     is_known,
@@ -197,7 +198,8 @@ def _unknown_run(case: Case, index: int) -> tuple[int, int]:
     """Return (first, after) of the words of no list, in small letters or capitals, from ``index`` on.
 
     Two in a row are a name; one is enough where a name is expected ("phone tesfaye.") and where the letter case
-    says nothing, with the forename or the initials before it.
+    says nothing, with the forename or the initials before it. A word that is a name too and acts belongs to it
+    ("taras holly has").
     """
     tokens, end = case.shadow.tokens, index
     while end < len(tokens) and not case.protected[end] and (end == index or is_near(case, end)):
@@ -210,6 +212,8 @@ def _unknown_run(case: Case, index: int) -> tuple[int, int]:
         end += 1
     if end - index < 2 and not (end > index and (case.caseless or _expects_a_name(case, index))):
         return index, index
+    if end < len(tokens) and tokens[end].shape == LOWER and acts_at(case, end + 1):
+        end += tokens[end].gap == " " and case.lexicon.may_be_name(tokens[end].base)
     start = index
     while case.caseless and start and is_near(case, start) and _belongs(case, start - 1):
         start -= 1
