@@ -120,6 +120,8 @@ def test_a_person_called_like_an_acronym_is_replaced(gate):
         "It came in the week before, and it was good.",
         "Support from planning was good, and it came in time.",
         "Sadly, my bus was late and nobody told us.",
+        "Small districts like ours struggle to release people for it.",
+        "We valued the training that was delivered in person last autumn.",
     ],
 )
 def test_what_is_like_it_passes(gate, text):

@@ -38,6 +38,12 @@ _OF_A_PLACE = frozenset(
 )
 _SIGNED = frozenset("contact name author from signed by".split())
 _END_WORDS = SMALL_WORDS | ACTS
+_NEAR_IN_TIME = frozenset("last next".split())
+_TIMES = frozenset(
+    "time week weekend month term year night spring summer autumn winter monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december "
+    "christmas easter".split()
+)
 _LONGEST = 3
 
 
@@ -115,6 +121,7 @@ def _phrase_ends(look: Look, index: int, longest: int) -> int:
         and tokens[at].gap == " "
         and tokens[at].fold not in SMALL_WORDS
         and tokens[at].fold not in ACTS
+        and not _is_when(look, at)
     ):
         at += 1
     return at
@@ -135,7 +142,12 @@ def _ends(look: Look, index: int) -> bool:
     tokens = look.case.shadow.tokens
     if index == len(tokens) or tokens[index].gap not in (" ", "-", "'", "/"):
         return True
-    return tokens[index].gap == " " and tokens[index].fold in _END_WORDS
+    return tokens[index].gap == " " and (tokens[index].fold in _END_WORDS or _is_when(look, index))
+
+
+def _is_when(look: Look, index: int) -> bool:
+    """Say whether "last autumn" or its like starts here: it belongs to no noun before it."""
+    return look.fold(index) in _NEAR_IN_TIME and look.fold(index + 1) in _TIMES
 
 
 def _is_place(look: Look, index: int) -> bool:

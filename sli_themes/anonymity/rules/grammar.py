@@ -17,7 +17,10 @@ _CONTRACTED = frozenset(
     "theyre were ive youre its hes shes dont cant wont didnt doesnt isnt wasnt arent werent couldnt wouldnt "
     "shouldnt hasnt havent hadnt theres whats thats theyve weve youve theyd wed youd hed shed well theyll youll".split()
 )
-SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE | _CONTRACTED
+_PRONOUNS = frozenset(
+    "me us him her mine ours yours theirs hers myself ourselves themselves himself herself itself".split()
+)
+SMALL_WORDS = FUNCTION_WORDS | NO_ARTICLE | _CONTRACTED | _PRONOUNS
 ACTS = frozenset(
     "said says told thinks thought believes wrote feels felt asks asked agreed agrees argued took left knew ran "
     "retired resigned put gave went came led leads has had will would was is finally never could signed".split()
