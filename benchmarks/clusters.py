@@ -255,7 +255,8 @@ def _vectors(texts: list[str]) -> NDArray[np.float32]:
     from sli_themes.settings import EmbeddingSettings
 
     folder = Path(tempfile.gettempdir()) / "sli-themes-benchmark-vectors"
-    return embed(texts, SentenceEncoder(EmbeddingSettings()), VectorCache(folder))
+    encoder = SentenceEncoder(EmbeddingSettings())
+    return embed(texts, encoder, VectorCache(folder))[:, : encoder.dimensions]
 
 
 def _ours(answers: Coded) -> Labels:

@@ -76,7 +76,9 @@ def main() -> None:
     author = parser.parse_args().leave_out
     sentences = read_sentences(lambda file: not author or not file.stem.endswith(f"-{author}"))
     everything = sorted((read_lexicon().words | set(SMALL_WORDS)) - REGIONS)
-    vectors = dict(zip(everything, encoder_for(EmbeddingSettings()).encode(everything), strict=True))
+    encoder = encoder_for(EmbeddingSettings())
+    rows = encoder.encode(everything)[:, : encoder.dimensions]
+    vectors = dict(zip(everything, rows, strict=True))
     telling = learned(sentences, vectors)
     if author:
         print_shares(read_sentences(lambda file: file.stem.endswith(f"-{author}")), telling)

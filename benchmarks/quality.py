@@ -343,7 +343,7 @@ def floors(themes: Path, quotations: list[dict[str, str]]) -> tuple[list[int], l
     vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit([*said, *texts])
     encoder = SentenceEncoder(EmbeddingSettings())
     distinct = sorted({*said, *texts})
-    place = dict(zip(distinct, encoder.encode(distinct), strict=True))
+    place = dict(zip(distinct, encoder.encode(distinct)[:, : encoder.dimensions], strict=True))
 
     def meant(those: list[str]) -> np.ndarray:
         return np.stack([place[text] for text in those])

@@ -147,6 +147,17 @@ class Vectors:
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of n texts, shape (n, d)."""
+        return self._rows(texts)[:, : self.encoder.dimensions]
+
+    def both_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the coder reads of n texts: unit vectors of the model's last and its middle layer, side by side.
+
+        Shape (n, w), unit length; the unit vectors alone where the middle layer cannot be read.
+        """
+        parts = 2 if self.encoder.width > self.encoder.dimensions else 1
+        return self._rows(texts) / parts**0.5
+
+    def _rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = sorted(set(texts).difference(self._kept))
         if not len(texts) or len(self._kept) + len(new) > _VECTORS_IN_MEMORY:
             return self._embed(texts)
@@ -271,7 +282,7 @@ def coder_of(inputs: Inputs, vectors: Vectors) -> tuple[ChosenCoder, MakeCoder]:
     settings = inputs.study.settings.coding
     chosen = chosen_coder(settings.method)
     require_permission(chosen, inputs.permission, inputs.study.folder)
-    return chosen, lambda: chosen.factory(vectors, settings, inputs.earlier)
+    return chosen, lambda: chosen.factory(vectors.both_layers, settings, inputs.earlier)
 
 
 def permitted(inputs: Inputs, who: str, *, at: datetime) -> Inputs:

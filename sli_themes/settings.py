@@ -100,7 +100,7 @@ class CodingSettings:
     """Ridge: how little one lesson is trusted against the others."""
     embedding_weight: float = 4.0
     """Weight of likeness of meaning (vectors) against that of words (1)..."""
-    embedding_sharpness: float = 2.0
+    embedding_sharpness: float = 3.0
     """...which falls off so steeply with the cosine..."""
     character_weight: float = 1.0
     """...and weight of character n-grams, which survive typing errors and endings."""

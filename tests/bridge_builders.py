@@ -55,6 +55,10 @@ class HashVectors:
 
     model = ("hashed-words-64", "0" * 64)
 
+    def both_layers(self, texts):
+        """Return unit vectors: hashed words have one layer."""
+        return self(texts)
+
     def __call__(self, texts):
         """Return unit vectors."""
         return ENCODER.encode(list(texts))

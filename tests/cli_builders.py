@@ -147,6 +147,10 @@ class ToyVectors:
         self.progress = progress
         self.model = ("hashed words", "0" * 64)
 
+    def both_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit vectors of n texts: hashed words have one layer."""
+        return self(texts)
+
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of n texts, shape (n, d)."""
         if type(self).at_embedding is not None:

@@ -251,9 +251,14 @@ def test_people_always_win() -> None:
 
 def test_people_teach() -> None:
     """A theme that people give to an answer becomes likelier in answers like it, and others less likely."""
-    said = answers(("a1", "Zeppelins hum above town."), ("a2", "The zeppelins hum above our town!"))
+    said = answers(
+        ("a1", "Zeppelins hum above town."),
+        ("a2", "The zeppelins hum above our town!"),
+        ("a3", "Loud zeppelins hum above town."),
+    )
     one = coded(said).probabilities.frame.set_index("answer_id").loc["a2"]
-    two = coded(said, people=human(("a1", "bins"))).probabilities.frame.set_index("answer_id").loc["a2"]
+    people = human(("a1", "bins"), ("a3", "bins"))
+    two = coded(said, people=people).probabilities.frame.set_index("answer_id").loc["a2"]
     assert two["bins"] > one["bins"] + 0.1
     assert two["parks"] < one["parks"]
 

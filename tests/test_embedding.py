@@ -260,6 +260,26 @@ def test_a_folder_is_a_model(tmp_path: Path) -> None:
     assert SentenceEncoder(of(folder)).dimensions == 12
 
 
+@pytest.mark.parametrize(
+    ("described", "width"),
+    [
+        ({"num_hidden_layers": 12, "hidden_size": 20}, 32),
+        ({"num_hidden_layers": 12}, 12),
+        ({"num_hidden_layers": "many", "hidden_size": 20}, 12),
+        ([], 12),
+    ],
+)
+def test_a_middle_layer_stands_beside_the_vector_where_the_model_says_how_many_it_has(
+    tmp_path: Path, described: object, width: int
+) -> None:
+    """The width of a row is read without the model; one that does not say plainly gives its vectors alone."""
+    folder = make_model(tmp_path / "our-model")
+    (folder / "config.json").write_text(json.dumps(described))
+    encoder = SentenceEncoder(of(folder))
+    assert (encoder.dimensions, encoder.width) == (12, width)
+    assert encoder.middle is None if width == 12 else encoder.middle.number == 8
+
+
 def test_the_fingerprint_changes_with_all_that_shapes_a_vector(tmp_path: Path) -> None:
     """Other weights, tokenizer or windows: other keys. Another place, or batch size: the same keys."""
     first = make_model(tmp_path / "a")

@@ -57,7 +57,7 @@ def test_its_vectors_are_those_of_the_real_encoder(bert: BertEncoder, vectors: n
     """Short, long, Welsh, broken and empty texts: equal beyond the fifth decimal."""
     real = SentenceEncoder(EmbeddingSettings())
     np.testing.assert_allclose(vectors, real.encode(TEXTS), atol=2e-6)
-    assert (bert.name, bert.dimensions) == (real.name, real.dimensions)
+    assert (bert.name, bert.dimensions, bert.width) == (real.name, real.dimensions, real.width)
     assert vectors.dtype == np.float32
     assert bert.fingerprint != real.fingerprint
     assert bert._frame == real._frame

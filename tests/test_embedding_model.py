@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,10 +42,28 @@ def vectors(encoder: SentenceEncoder) -> np.ndarray:
 
 
 def test_rows_are_unit_vectors_of_the_promised_length(encoder: SentenceEncoder, vectors: np.ndarray) -> None:
-    """Every text gets a row of length one, in single precision."""
-    assert vectors.shape == (len(TEXTS), encoder.dimensions) == (len(TEXTS), 384)
+    """Every text gets two vectors of length one side by side, in single precision."""
+    assert (encoder.dimensions, encoder.width) == (384, 768)
+    assert vectors.shape == (len(TEXTS), 768)
     assert vectors.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    for part in (vectors[:, :384], vectors[:, 384:]):
+        np.testing.assert_allclose(np.linalg.norm(part, axis=1), 1, atol=1e-6)
+
+
+def test_beside_the_vector_stands_the_mean_of_the_fourth_layer_of_six(
+    encoder: SentenceEncoder, vectors: np.ndarray
+) -> None:
+    """The library's own hidden states, averaged over the tokens of a short text alone, give the second part."""
+    import torch
+
+    transformer: Any = encoder._model[0]
+    for row, text in enumerate(TEXTS):
+        if text.strip() and len(text) < 500 and "\ud83d" not in text:
+            read = encoder._model.tokenizer([text], return_tensors="pt")
+            with torch.inference_mode():
+                states = transformer.auto_model(**read, output_hidden_states=True).hidden_states[4][0]
+            mean = states.numpy().astype(float).mean(axis=0)
+            np.testing.assert_allclose(vectors[row, 384:], mean / np.linalg.norm(mean), atol=2e-6)
 
 
 def test_a_text_has_the_same_bytes_alone_in_any_order_and_among_others(
@@ -87,14 +106,14 @@ def test_short_texts_have_the_vectors_of_sentence_transformers(
     """Below one window the vector is what the library's own encode gives, beyond the last bits."""
     short = [row for row, text in enumerate(TEXTS) if len(text) < 500 and "\ud83d" not in text]
     expected = encoder._model.encode([TEXTS[row] for row in short], show_progress_bar=False)
-    np.testing.assert_allclose(vectors[short], expected, atol=2e-6)
+    np.testing.assert_allclose(vectors[short, :384], expected, atol=2e-6)
 
 
 def test_no_end_of_a_long_text_is_lost(encoder: SentenceEncoder) -> None:
     """A sentence after a thousand words changes the vector, and pulls it towards its own meaning."""
     long = "The weather was fine and the garden looked lovely. " * 100
     ending = "Close the libraries to save money."
-    plain, ended, alone = encoder.encode([long, long + ending * 20, ending])
+    plain, ended, alone = encoder.encode([long, long + ending * 20, ending])[:, :384]
     assert ended @ alone > plain @ alone + 0.05
 
 
@@ -106,7 +125,7 @@ def test_a_long_text_is_the_mean_of_its_windows_weighted_by_tokens(encoder: Sent
     for count, second in ((16, words[6:16]), (13, words[6:13])):
         parts = small.encode([" ".join(words[:10]), " ".join(second)]).astype(float)
         mean = 10 * parts[0] + len(second) * parts[1]
-        expected = mean / np.linalg.norm(mean)
+        expected = np.hstack([part / np.linalg.norm(part) for part in (mean[:384], mean[384:])])
         np.testing.assert_allclose(small.encode([" ".join(words[:count])])[0], expected, atol=1e-6)
 
 
@@ -114,14 +133,14 @@ def test_a_text_without_characters_is_a_row_of_zeros(encoder: SentenceEncoder) -
     """Empty and blank texts get zeros, also beside others, and alone."""
     assert not encoder.encode(["", " \n\t"]).any()
     assert encoder.encode(["", "Money"])[1].any()
-    assert encoder.encode([]).shape == (0, 384)
+    assert encoder.encode([]).shape == (0, 768)
 
 
 def test_near_meanings_are_near(encoder: SentenceEncoder) -> None:
     """It is the real model: paraphrases are nearer than other subjects."""
     money, funding, fire = encoder.encode(
         ["Councils need more money.", "Local authorities are underfunded.", "The fire engine arrived late."]
-    )
+    )[:, :384]
     assert money @ funding > money @ fire + 0.2
 
 

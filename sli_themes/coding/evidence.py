@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sli_themes.coding.protocol import ClassifierProtocol
     from sli_themes.excerpts import Excerpt
 
-_CLOSE = 0.5
-"""Cosine from which on a text counts as like another: about where people start to see the likeness."""
+_CLOSE = 0.6
+"""Cosine of both layers from which on a text counts as like another: about where people start to see the likeness."""
 
 
 @dataclass(frozen=True, slots=True)

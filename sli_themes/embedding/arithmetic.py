@@ -49,10 +49,14 @@ class Bert:
         return [first.attend[0], first.gather[0], first.widen[0], first.narrow[0]]
 
 
-def last_states(
-    bert: Bert, ids: NDArray[np.intp], positions: NDArray[np.intp], places: Sequence[NDArray[np.intp]]
-) -> Array:
-    """Return the last states (dimensions, columns) of tokens that stand in columns.
+def states_after(
+    layers: Sequence[int],
+    bert: Bert,
+    ids: NDArray[np.intp],
+    positions: NDArray[np.intp],
+    places: Sequence[NDArray[np.intp]],
+) -> list[Array]:
+    """Return the states (dimensions, columns) after some layers, counted from 1, of tokens that stand in columns.
 
     ``ids`` and ``positions`` say which token a column holds and where in its sequence it stands. Each of ``places``
     (sequences, tokens) holds the columns of sequences of one length; a token attends to those of its own sequence.
@@ -62,12 +66,15 @@ def last_states(
         np.ascontiguousarray((bert.words[ids] + bert.positions[positions]).T), bert.start, bert.epsilon
     )
     mixed = np.zeros_like(x)
-    for layer in bert.layers:
+    found: dict[int, Array] = {}
+    for number, layer in enumerate(bert.layers, start=1):
         _mix(_apply(layer.attend, x), bert.heads, places, mixed)
         x = _level(_apply(layer.gather, mixed) + x, layer.settle, bert.epsilon)
         wide = _gelu(_apply(layer.widen, x))
         x = _level(_apply(layer.narrow, wide) + x, layer.close, bert.epsilon)
-    return x
+        if number in layers:
+            found[number] = x
+    return [found[number] for number in layers]
 
 
 def _apply(weights: tuple[Array, Array], x: Array) -> Array:

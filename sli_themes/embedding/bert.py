@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from sli_themes.embedding.arithmetic import Array, Bert, arrange, last_states
+from sli_themes.embedding.arithmetic import Array, Bert, arrange, states_after
 from sli_themes.embedding.blocks import run_side_by_side, usable_threads
-from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.encoder import unit_parts
 from sli_themes.embedding.packing import Pack, Places, places_alike, plan_packs
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
@@ -46,7 +46,8 @@ class BertEncoder(ModelOnDisk):
             "weights": self.identity.weights_sha256,
             "model settings": self.identity.settings_sha256,
             "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
-            "scheme": 3,
+            "middle layer": self.middle.number if self.middle else None,
+            "scheme": 4,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -56,19 +57,23 @@ class BertEncoder(ModelOnDisk):
         return vector_dimensions(self.identity.folder) or self._bert.words.shape[1]
 
     def encode(self, texts: Sequence[str]) -> Array:
-        """Return unit vectors, shape (texts, dimensions); a text without a character to read is a row of zeros.
+        """Return unit vectors beside those of the middle layer, shape (texts, width), zeros for a text without words.
 
         Raises:
             ModelError: the model's files cannot be read.
         """
         readable = [row for row, text in enumerate(texts) if text.strip()]
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.width), dtype=np.float32)
         if readable:
             found = self._tokenizer.encode_batch(
                 [sound(texts[row]) for row in readable], add_special_tokens=False
             )
             vectors[readable] = mean_of_windows(
-                [one.ids for one in found], self._frame, self.settings.window_overlap, self._encode_sequences
+                [one.ids for one in found],
+                self._frame,
+                self.settings.window_overlap,
+                self.dimensions,
+                self._encode_sequences,
             )
         return vectors
 
@@ -114,7 +119,7 @@ class BertEncoder(ModelOnDisk):
     def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> Array:
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-        vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(sequences), self.width), dtype=np.float32)
 
         def fill(pack: Pack) -> None:
             vectors[list(pack.members)] = self._encode_pack(pack, sequences)
@@ -131,9 +136,12 @@ class BertEncoder(ModelOnDisk):
             for columns in group:
                 ids[columns] = sequences[next(following)]
                 positions[columns] = np.arange(len(columns))
-        states = last_states(self._bert, ids, positions, pack.places)
-        means = [states[:, group].mean(axis=-1, dtype=np.float64).T for group in pack.places]
-        return unit_rows(np.concatenate(means))
+        layers = [len(self._bert.layers), *([self.middle.number] if self.middle else [])]
+        means = [
+            np.concatenate([states[:, group].mean(axis=-1, dtype=np.float64).T for group in pack.places])
+            for states in states_after(layers, self._bert, ids, positions, pack.places)
+        ]
+        return unit_parts(np.hstack(means), self.dimensions)
 
 
 def serves(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
-    """Turn texts into vectors; anything with these four members will do.
+    """Turn texts into vectors; anything with these five members will do.
 
     The promise behind the cache and behind "same input, same bytes": the vector of a text depends on the text and on
     ``fingerprint`` alone, never on the texts it is encoded with.
@@ -31,8 +31,16 @@ class Encoder(Protocol):
         """Return the length of a vector."""
         ...
 
+    @property
+    def width(self) -> int:
+        """Return the length of a row: a vector's, or more where that of the model's middle layer stands beside it."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape (texts, dimensions); a text without a character to read is a row of zeros."""
+        """Return a row for each text, shape (texts, width); a text without a character to read is a row of zeros.
+
+        The first ``dimensions`` numbers are a unit vector, and so are those after them, if any.
+        """
         ...
 
 
@@ -45,3 +53,8 @@ def unit_rows(vectors: NDArray[np.float64]) -> NDArray[np.float32]:
     lengths: NDArray[np.float64] = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
     unit: NDArray[np.float64] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return unit.astype(np.float32)
+
+
+def unit_parts(rows: NDArray[np.float64], dimensions: int) -> NDArray[np.float32]:
+    """Bring both parts of every row to length one: the first ``dimensions`` numbers, and those after them, if any."""
+    return np.hstack([unit_rows(part) for part in np.split(rows, [dimensions], axis=1)])

@@ -21,7 +21,7 @@ class HashEncoder:
 
     def __init__(self, dimensions: int = 256) -> None:
         """Keep the length of a vector."""
-        self.dimensions = dimensions
+        self.dimensions = self.width = dimensions
         self.name = f"hashed-words-{dimensions}"
         self.fingerprint = hashlib.sha256(f"{self.name} version 1".encode()).hexdigest()
 

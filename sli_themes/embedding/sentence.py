@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks, run_side_by_side
-from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.encoder import unit_parts
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
@@ -57,7 +57,8 @@ class SentenceEncoder(ModelOnDisk):
             "model settings": self.identity.settings_sha256,
             "windows": [WINDOWS, self.settings.window_tokens, self.settings.window_overlap],
             "normalised": "unit length",
-            "scheme": 1,
+            "middle layer": self.middle.number if self.middle else None,
+            "scheme": 2,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -67,17 +68,17 @@ class SentenceEncoder(ModelOnDisk):
         return vector_dimensions(self.identity.folder) or int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape (texts, dimensions); a text without a character to read is a row of zeros.
+        """Return unit vectors beside those of the middle layer, shape (texts, width), zeros for a text without words.
 
         Raises:
             ModelError: the model is missing, not the expected one, or cannot be loaded.
         """
         readable = [row for row, text in enumerate(texts) if text.strip()]
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.width), dtype=np.float32)
         if readable:
             tokens = self._tokenise([texts[row] for row in readable])
             vectors[readable] = mean_of_windows(
-                tokens, self._frame, self.settings.window_overlap, self._encode_sequences
+                tokens, self._frame, self.settings.window_overlap, self.dimensions, self._encode_sequences
             )
         return vectors
 
@@ -100,6 +101,9 @@ class SentenceEncoder(ModelOnDisk):
                     f"{identity.folder}: the model cannot be loaded ({type(error).__name__}: {error}) "
                     "→ give a folder that sentence-transformers wrote, or another device"
                 ) from error
+        if self.middle:
+            transformer: Any = model[0]
+            transformer.auto_model.config.output_hidden_states = True
         return model.eval()
 
     @cached_property
@@ -134,7 +138,7 @@ class SentenceEncoder(ModelOnDisk):
         on_processor = self._model.device.type == "cpu"
         budget = PROCESSOR_TOKENS if on_processor else self.settings.token_budget
         blocks = list(plan_blocks([len(sequence) for sequence in sequences], budget))
-        vectors = np.zeros((len(sequences), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(sequences), self.width), dtype=np.float32)
 
         def fill(block: Block) -> None:
             vectors[list(block.members)] = self._encode_block(block, sequences)
@@ -169,13 +173,18 @@ class SentenceEncoder(ModelOnDisk):
                 "input_ids": torch.from_numpy(ids).to(device),
                 "attention_mask": torch.from_numpy(mask).to(device),
             }
-            found = self._model(features)["sentence_embedding"][: len(block.members)].float().cpu().numpy()
-        if found.shape[1] != self.dimensions:
+            held = self._model(features)
+            parts = [held["sentence_embedding"].float()]
+            if self.middle:
+                states, read = held["all_layer_embeddings"][self.middle.number], features["attention_mask"]
+                parts.append((states.float() * read[:, :, None]).sum(dim=1) / read.sum(dim=1, keepdim=True))
+            found = torch.hstack(parts)[: len(block.members)].cpu().numpy()
+        if found.shape[1] != self.width:
             raise ModelError(
-                f"{self.identity.folder}: vectors of {found.shape[1]} numbers where the model's settings say "
-                f"{self.dimensions} → give a complete model folder"
+                f"{self.identity.folder}: rows of {found.shape[1]} numbers where the model's settings say "
+                f"{self.width} → give a complete model folder"
             )
-        return unit_rows(found.astype(np.float64))
+        return unit_parts(found.astype(np.float64), self.dimensions)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def embed(
     cache: VectorCache | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float32]:
-    """Return the unit vectors of ``texts``, shape (texts, dimensions), in the order given.
+    """Return the rows of ``texts``, shape (texts, width), in the order given: a unit vector first (see `Encoder`).
 
     Each distinct text is looked up or encoded once and spread back. What is encoded goes to the cache every five
     hundred texts, so that an interrupted run keeps it. When the cache holds every text the model is not loaded.
@@ -31,8 +31,8 @@ def embed(
         ModelError: a text must be encoded and the model is missing or not the expected one.
     """
     distinct = sorted(set(texts))
-    vectors = np.zeros((len(distinct), encoder.dimensions), dtype=np.float32)
-    kept = cache.find(distinct, encoder.fingerprint, encoder.dimensions) if cache and distinct else {}
+    vectors = np.zeros((len(distinct), encoder.width), dtype=np.float32)
+    kept = cache.find(distinct, encoder.fingerprint, encoder.width) if cache and distinct else {}
     for row, vector in kept.items():
         vectors[row] = vector
     if progress:
@@ -58,7 +58,7 @@ def _encoded(
     with (
         nullcontext()
         if cache is None or not missing
-        else cache.writer(encoder.fingerprint, encoder.dimensions) as writer
+        else cache.writer(encoder.fingerprint, encoder.width) as writer
     ):
         for start in range(0, len(missing), _STORED_AT_ONCE):
             rows = list(missing[start : start + _STORED_AT_ONCE])

@@ -73,6 +73,14 @@ def model_identity(settings: EmbeddingSettings, *, download: bool = False) -> Mo
     return identity
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiddleLayer:
+    """Say which layer of a transformer is read beside the last: its number, from 1, and how long its states are."""
+
+    number: int
+    size: int
+
+
 class ModelOnDisk:
     """Hold what encoders of a model share: which model it is, found when first asked for."""
 
@@ -94,6 +102,21 @@ class ModelOnDisk:
     def name(self) -> str:
         """Return the model's name."""
         return self.identity.name
+
+    @property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        raise NotImplementedError
+
+    @property
+    def width(self) -> int:
+        """Return the length of a row: a vector's and that of the middle layer's mean, where it is to be had."""
+        return self.dimensions + (self.middle.size if self.middle else 0)
+
+    @cached_property
+    def middle(self) -> MiddleLayer | None:
+        """Return which layer's states stand beside the vector, None where the model's settings do not say."""
+        return middle_layer(self.identity.folder)
 
 
 def vector_dimensions(folder: Path) -> int | None:
@@ -121,6 +144,23 @@ def vector_dimensions(folder: Path) -> int | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return dimensions
+
+
+def middle_layer(folder: Path) -> MiddleLayer | None:
+    """Choose the layer two thirds of the way through a transformer; None when its settings do not say plainly.
+
+    The last layer is trained to compare whole sentences; the ones before it still tell apart what a sentence is made
+    of, which coding needs as well (docs/decisions/0026-middle-layer.md).
+    """
+    try:
+        first = json.loads((folder / "modules.json").read_text(encoding="utf-8"))[0]
+        if first["type"].rsplit(".", 1)[-1] != "Transformer":
+            return None
+        described = json.loads((folder / first["path"] / "config.json").read_text(encoding="utf-8"))
+        layers, size = int(described["num_hidden_layers"]), int(described["hidden_size"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+    return MiddleLayer(number=max(1, round(layers * 2 / 3)), size=size)
 
 
 def _find(model: str, download: bool) -> tuple[str, Path]:

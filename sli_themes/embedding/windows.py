@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sli_themes.embedding.encoder import unit_rows
+from sli_themes.embedding.encoder import unit_parts
 
 WINDOWS = "unit vectors averaged by tokens"
 """How windows become one vector: part of every fingerprint."""
@@ -39,11 +39,13 @@ def mean_of_windows(
     tokens: Sequence[Sequence[int]],
     frame: Frame,
     overlap: int,
+    dimensions: int,
     encode_sequences: Callable[[Sequence[tuple[int, ...]]], NDArray[np.float32]],
 ) -> NDArray[np.float32]:
-    """Return the unit vector of each token list: the mean of its windows' vectors, weighted by their tokens.
+    """Return the row of each token list: the mean of its windows' rows, weighted by their tokens, of unit parts.
 
-    ``encode_sequences`` gives one vector for each framed window. A list without tokens is a row of zeros.
+    ``encode_sequences`` gives one row for each framed window, with a vector of ``dimensions`` numbers first. A list
+    without tokens is a row of zeros.
     """
     overlap = min(overlap, frame.room // 2)
     windows = [cut_windows(len(ids), frame.room, overlap) for ids in tokens]
@@ -59,7 +61,7 @@ def mean_of_windows(
     for row, pieces in enumerate(windows):
         for window in pieces:
             sums[row] += len(window) * next(following)
-    return unit_rows(sums)
+    return unit_parts(sums, dimensions)
 
 
 def sound(text: str) -> str:
