@@ -149,8 +149,8 @@ def vector_dimensions(folder: Path) -> int | None:
 def middle_layer(folder: Path) -> MiddleLayer | None:
     """Choose the layer two thirds of the way through a transformer; None when its settings do not say plainly.
 
-    The last layer is trained to compare whole sentences; the ones before it still tell apart what a sentence is made
-    of, which coding needs as well (docs/decisions/0026-middle-layer.md).
+    The last layer is trained to compare whole sentences; a layer before it seems to keep more of what they are made
+    of, and codings agree better with people's when it is read as well (docs/decisions/0026-middle-layer.md).
     """
     try:
         first = json.loads((folder / "modules.json").read_text(encoding="utf-8"))[0]
