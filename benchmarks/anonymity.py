@@ -24,6 +24,8 @@ from planted.mutations import print_mutations
 from planted.texts import HALVES
 from planted.trials import all_trials, clean_answers, other_authors_trials
 
+from sli_themes.anonymity.model import OwnDetails
+
 HERE = Path(__file__).resolve().parent
 QUOTATIONS = HERE.parents[1] / "shared/data/taking_stock/quotes.csv"
 PRINCIPLES = HERE.parent / "corpora/principles/responses.csv"
@@ -71,6 +73,7 @@ def main() -> None:
     print("| measure | target | measured | met? |\n|---|---|---|---|")
     _print_plants(outcomes)
     _print_clean(bench, halves, show=chosen.show)
+    _print_stream(bench, halves, outcomes)
     _print_others(bench)
     _print_speed(bench, halves)
     if not chosen.no_commands:
@@ -137,6 +140,21 @@ def _print_clean(bench: Bench, halves: tuple[str, ...], *, show: bool) -> None:
         share = len(held) / len(texts)
         _row(f"{name} held", "8 %", f"{share:.1%} of {len(texts)} {dict(codes.most_common())}", share <= 0.08)
     _row("false hits of identifiers in clean answers", "0", f"{len(false)} {false}", not false)
+
+
+def _print_stream(bench: Bench, halves: tuple[str, ...], outcomes: list[Outcome]) -> None:
+    """Print what `sli-themes redact` holds, where no model reads whole sentences."""
+
+    def held(text: str, own: OwnDetails | None = None) -> bool:
+        redaction = bench.redactor.redact(text, own)
+        return bench.stream.check(redaction, may_quote=True, respondent=own).held
+
+    rest = [one for one in outcomes if one.plant.kind not in DIRECT]
+    leaks = sum(one.left and not held(one.trial.text, one.trial.own) for one in rest)
+    _row("the same, by `redact`", "99.8 %", f"{1 - leaks / len(rest):.2%}", leaks <= 0.002 * len(rest))
+    clean = [text for half in halves for _, text in clean_answers(half)]
+    share = sum(map(held, clean)) / len(clean)
+    _row("our clean answers held by `redact`", "8 %", f"{share:.1%}", share <= 0.08)
 
 
 def _print_others(bench: Bench) -> None:

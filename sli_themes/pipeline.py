@@ -155,7 +155,8 @@ class Vectors:
         Shape (n, w), unit length; the unit vectors alone where the middle layer cannot be read.
         """
         parts = 2 if self.encoder.width > self.encoder.dimensions else 1
-        return self._rows(texts) / parts**0.5
+        rows: NDArray[np.float32] = self._rows(texts) / parts**0.5
+        return rows
 
     def _rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = sorted(set(texts).difference(self._kept))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
 from sli_themes.anonymity.gate import Gate
 from sli_themes.anonymity.lexicon import TellingWords, read_lexicon
+from sli_themes.anonymity.reading import READ_FROM, ReadSentences, sentence_reader
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.rules import telling
 from sli_themes.anonymity.shadow import make_shadow
 from sli_themes.authorities import read_population
+from sli_themes.errors import ModelError
 
 SMALL = TellingWords(
     words={"camel": 9.0, "we": 1.0, "good": -3.0}, small={"we": 0.5, "when": 0.25}, factors=()
@@ -21,7 +24,7 @@ TELLING = (
     "The night the depot burned down we lost every gritter we had.",
     "I was the first deaf mayor and the last to wear the robes.",
     "Our town hall was sold to a circus.",
-    "The council that lost its pension fund in a bet is next door.",
+    "The council that lost its pension fund on a horse is next door.",
 )
 ORDINARY = (
     "We had a peer challenge two years ago and it was useful.",
@@ -37,10 +40,14 @@ def words(text: str) -> list[str]:
     return telling.words_of(make_shadow(text).tokens)
 
 
-def reasons(text: str) -> list[tuple[int, int]]:
+BY_WORDS, BY_MODEL = None, sentence_reader()
+BOTH = pytest.mark.parametrize("read", [BY_WORDS, pytest.param(BY_MODEL, marks=pytest.mark.model)])
+
+
+def reasons(text: str, read: ReadSentences | None = None) -> list[tuple[int, int]]:
     """Return where the rule alone objects to a text that nothing was replaced in."""
     redactor = Redactor(read_population("england-2015"))
-    gate = Gate(redactor, rules=telling.RULES)
+    gate = Gate(redactor, rules=telling.RULES, read_sentences=read)
     return [(one.start, one.end) for one in gate.check(redactor.redact(text), may_quote=True).reasons]
 
 
@@ -87,26 +94,77 @@ def test_shipped_list_fits_the_terms():
     assert shipped.words["throne"] > 10 > -10 > shipped.words["guideline"]
 
 
+@BOTH
 @pytest.mark.parametrize("text", TELLING)
-def test_sentences_that_tell_are_held(text):
+def test_sentences_that_tell_are_held(text, read):
     """Events, features and lives that no pattern knows are held, and the reason points at the sentence alone."""
     before = "We welcome this. "
-    assert reasons(before + text) == [(len(before), len(before) + len(text) - 1)]
+    assert reasons(before + text, read) == [(len(before), len(before) + len(text) - 1)]
 
 
+@BOTH
 @pytest.mark.parametrize("text", ORDINARY)
-def test_ordinary_sentences_pass(text):
+def test_ordinary_sentences_pass(text, read):
     """What hundreds could have written passes, also in the past tense and in the first person."""
-    assert reasons(text) == []
+    assert reasons(text, read) == []
 
 
-def test_each_sentence_by_itself():
+@BOTH
+def test_each_sentence_by_itself(read):
     """An ordinary sentence beside it neither hides one that tells nor is held with it."""
     text = " ".join([ORDINARY[0], TELLING[0], ORDINARY[1], TELLING[1]])
-    assert [text[start:end] for start, end in reasons(text)] == [TELLING[0][:-1], TELLING[1][:-1]]
+    assert [text[start:end] for start, end in reasons(text, read)] == [TELLING[0][:-1], TELLING[1][:-1]]
 
 
+@BOTH
 @pytest.mark.parametrize("text", ["", "…", "[name]", "213"])
-def test_texts_of_hardly_a_word(text):
+def test_texts_of_hardly_a_word(text, read):
     """Nothing to look at is no reason, and no fault."""
-    assert reasons(text) == []
+    assert reasons(text, read) == []
+
+
+def test_the_model_reads_replacements_as_plain_words_and_a_sentence_in_one_line():
+    """Brackets and line breaks are for people; each sentence is read once, without the others."""
+    read: list[list[str]] = []
+
+    def reader(sentences: Sequence[str]) -> list[float]:
+        read.append(list(sentences))
+        return [0.0 for _ in sentences]
+
+    assert reasons("We met [name]\nat [place]. It went well.", reader) == []
+    assert read == [["We met name at place", "It went well"]]
+
+
+@pytest.mark.parametrize(("odds", "held"), [(READ_FROM, False), (READ_FROM + 0.01, True)])
+def test_a_sentence_is_held_from_the_threshold_on(odds, held):
+    """Above it and not at it."""
+    assert bool(reasons("It went well.", lambda sentences: [odds])) is held
+
+
+def test_a_reader_that_fails_holds():
+    """Without its model the gate lets nothing through."""
+
+    def broken(sentences: Sequence[str]) -> list[float]:
+        raise ModelError("not there")
+
+    redactor = Redactor(read_population("england-2015"))
+    verdict = Gate(redactor, rules=telling.RULES, read_sentences=broken).check(
+        redactor.redact("It went well.")
+    )
+    assert verdict.held
+    assert [reason.code for reason in verdict.reasons] == ["error"]
+
+
+@pytest.mark.model
+def test_a_sentence_is_read_alike_among_any_others():
+    """Log-odds are of the sentence, to two places; order and mates change nothing."""
+    alone = [BY_MODEL([text])[0] for text in (*TELLING, *ORDINARY)]
+    assert BY_MODEL([*TELLING, *ORDINARY]) == alone
+    assert list(BY_MODEL([*TELLING, *ORDINARY][::-1]))[::-1] == alone
+    assert all(odds == round(odds, 2) for odds in alone)
+
+
+@pytest.mark.model
+def test_a_sentence_of_any_length_is_read():
+    """What is longer than the model's window is read as far as it goes."""
+    assert math.isfinite(BY_MODEL(["the council " * 600])[0])

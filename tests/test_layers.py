@@ -57,6 +57,7 @@ ROOMS_OF_LIBRARIES = {
     "jinja2": {"outputs"},
     "numpy": {
         "agreement",
+        "anonymity.reading",
         "anonymity.recovery",
         "answers",
         "clustering",

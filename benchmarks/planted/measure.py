@@ -11,6 +11,7 @@ from planted.disguises import without_disguise
 from planted.trials import Plant, Trial
 from sli_themes.anonymity.gate import Gate
 from sli_themes.anonymity.model import OwnDetails, Redaction
+from sli_themes.anonymity.reading import sentence_reader
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
 from sli_themes.authorities import Population, read_population
@@ -77,7 +78,10 @@ class Bench:
         everybody = [authority.code for authority in self.population.authorities]
         self.scheme: Scheme = solve_scheme(self.population, everybody, settings)
         self.redactor = redactor or Redactor(self.population)
-        self.gate = gate or Gate(self.redactor, settings, self.scheme)
+        self.gate = gate or Gate(self.redactor, settings, self.scheme, read_sentences=sentence_reader())
+        """As in a study: whole sentences are read."""
+        self.stream = Gate(self.redactor, settings, self.scheme)
+        """As in `sli-themes redact`."""
 
     def outcomes(self, trials: Iterable[Trial]) -> Iterable[Outcome]:
         """Yield what became of every plant."""
@@ -106,7 +110,7 @@ class Bench:
         for _ in range(4):
             started = time.process_time()
             for text, own in texts:
-                self.gate.check(self.redactor.redact(text, own), may_quote=True, respondent=own)
+                self.stream.check(self.redactor.redact(text, own), may_quote=True, respondent=own)
             passes.append(time.process_time() - started)
         return sum(len(text.split()) for text, _ in texts), min(passes[1:])
 

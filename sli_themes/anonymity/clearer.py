@@ -15,6 +15,7 @@ from sli_themes.anonymity.elsewhere import Elsewhere, shared_texts
 from sli_themes.anonymity.gate import Gate, word_usage
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict
 from sli_themes.anonymity.ner import load_ner
+from sli_themes.anonymity.reading import sentence_reader
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.ruleset import ruleset_of
 from sli_themes.anonymity.scheme import Scheme, solve_scheme
@@ -77,6 +78,7 @@ class Clearer:
             voters=voters,
             elsewhere=published,
             shared=shared,
+            read_sentences=sentence_reader(),
         )
         self._log: dict[tuple[str, int, int], dict[str, Any]] = {}
 

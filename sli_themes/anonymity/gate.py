@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.model import OwnDetails, Reason, Redaction, Verdict, Voter
+from sli_themes.anonymity.reading import ReadSentences
 from sli_themes.anonymity.redactor import Redactor
 from sli_themes.anonymity.rules import RULES
 from sli_themes.anonymity.rules.look import Look, Rule
@@ -35,6 +36,7 @@ class Gate:
         rules: tuple[Rule, ...] = RULES,
         elsewhere: Elsewhere | None = None,
         shared: Elsewhere | None = None,
+        read_sentences: ReadSentences | None = None,
     ) -> None:
         """Store what the rules need.
 
@@ -47,6 +49,7 @@ class Gate:
             rules: for tests.
             elsewhere: texts published elsewhere, in which a quote could be looked up.
             shared: texts that are no single respondent's (`shared_texts`).
+            read_sentences: reads whole sentences (`sentence_reader`); without it a list of words judges them.
         """
         self.redactor = redactor
         self.settings = settings or AnonymitySettings()
@@ -56,6 +59,7 @@ class Gate:
         self.rules = rules
         self.elsewhere = elsewhere
         self.shared = shared
+        self.read_sentences = read_sentences
 
     def check(
         self,
@@ -119,6 +123,7 @@ class Gate:
             answer=answer,
             elsewhere=self.elsewhere,
             shared=self.shared,
+            read_sentences=self.read_sentences,
         )
 
     def _under(self, attribution: Attribution | None) -> tuple[Authority, ...]:

@@ -84,7 +84,7 @@ class Lexicon:
         return fold in self.forenames or (fold in self.surnames and fold not in self.words)
 
 
-def _lines(name: str) -> list[str]:
+def read_lines(name: str) -> list[str]:
     """Return the lines of a list without comments and blank ones."""
     raw = (files("sli_themes.anonymity") / "lists" / name).read_bytes()
     text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8")
@@ -111,7 +111,7 @@ def _telling_words(lines: list[str]) -> TellingWords:
 @functools.cache
 def read_lexicon() -> Lexicon:
     """Return the shipped lists, read once a process."""
-    read = {name: _lines(name) for name in LISTS}
+    read = {name: read_lines(name) for name in LISTS}
     digest = hashlib.sha256()
     for name in LISTS:
         digest.update(f"{name}\n{chr(10).join(read[name])}\n".encode())

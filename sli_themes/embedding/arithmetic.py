@@ -67,7 +67,7 @@ def states_after(
     )
     mixed = np.zeros_like(x)
     found: dict[int, Array] = {}
-    for number, layer in enumerate(bert.layers, start=1):
+    for number, layer in enumerate(bert.layers[: max(layers)], start=1):
         _mix(_apply(layer.attend, x), bert.heads, places, mixed)
         x = _level(_apply(layer.gather, mixed) + x, layer.settle, bert.epsilon)
         wide = _gelu(_apply(layer.widen, x))

@@ -19,7 +19,7 @@ import numpy as np
 
 from sli_themes.embedding.arithmetic import Array, Bert, arrange, states_after
 from sli_themes.embedding.blocks import run_side_by_side, usable_threads
-from sli_themes.embedding.encoder import unit_parts
+from sli_themes.embedding.encoder import unit_parts, unit_rows
 from sli_themes.embedding.packing import Pack, Places, places_alike, plan_packs
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
@@ -77,6 +77,36 @@ class BertEncoder(ModelOnDisk):
             )
         return vectors
 
+    def layer_means(self, texts: Sequence[str], layers: Sequence[int]) -> Array:
+        """Return the means of the tokens' states after some layers, each of length one, side by side.
+
+        Shape (texts, layers × d). For a few short texts, which `encode` would mostly pad: they stand in one matrix, so
+        the last bits of a row depend on the others. What does not fit in a window is left out.
+        """
+        ids = [
+            [*self._frame.before, *found.ids[: self._frame.room], *self._frame.after]
+            for found in self._tokenizer.encode_batch(
+                [sound(text) for text in texts], add_special_tokens=False
+            )
+        ]
+        ends = np.cumsum([len(one) for one in ids])
+        places = [np.arange(end - len(one), end)[None] for one, end in zip(ids, ends, strict=True)]
+        positions = np.concatenate([np.arange(len(one)) for one in ids])
+        with self._threads.limit(limits=1, user_api="blas"):
+            states = states_after(layers, self._bert, np.concatenate(ids), positions, places)
+        return np.hstack(
+            [
+                unit_rows(np.array([one[:, at[0]].mean(axis=1, dtype=np.float64) for at in places]))
+                for one in states
+            ]
+        )
+
+    @cached_property
+    def _threads(self) -> Any:
+        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+        return ThreadpoolController()
+
     @cached_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
@@ -117,7 +147,7 @@ class BertEncoder(ModelOnDisk):
         return cache(lambda columns: places_alike(products, columns))
 
     def _encode_sequences(self, sequences: Sequence[tuple[int, ...]]) -> Array:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
 
         vectors = np.zeros((len(sequences), self.width), dtype=np.float32)
 

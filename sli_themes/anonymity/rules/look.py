@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sli_themes.anonymity.detectors.case import Case, is_listed
 from sli_themes.anonymity.elsewhere import Elsewhere
 from sli_themes.anonymity.model import Reason, Redaction, Voter
+from sli_themes.anonymity.reading import ReadSentences
 from sli_themes.anonymity.rules.description_clues import Clue, possible_clues
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, PHRASE, STRONG, UPPER, Shadow, Token, make_shadow
 from sli_themes.authorities import Authority, Population
@@ -39,6 +40,8 @@ class Look:
     """Texts that anybody can search."""
     shared: Elsewhere | None = None
     """Texts that several respondents sent."""
+    read_sentences: ReadSentences | None = None
+    """What reads whole sentences; without it a list of words judges them."""
 
     @functools.cached_property
     def region_words(self) -> frozenset[str]:

@@ -2,23 +2,25 @@
 
 Patterns know the events and descriptions that somebody thought of. This rule was learned, from sentences of several
 writers who were asked for such as give a council or a person away without a name, and for such as anybody could have
-written (`benchmarks/make_telling_words.py`). What every word adds to it stands in a list.
+written (`benchmarks/make_telling_lists.py`). What every word adds to it stands in a list.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from sli_themes.anonymity.lexicon import TellingWords
 from sli_themes.anonymity.model import Reason
+from sli_themes.anonymity.reading import READ_FROM
 from sli_themes.anonymity.rules.look import Look, Rule
 from sli_themes.anonymity.shadow import DIGIT, PHRASE, STRONG, Token
 
-THRESHOLD = 1.6
+THRESHOLD = 1.4
 """Log-odds from which a sentence is held: about one in thirty quotes that tell nothing is above."""
 NUMBER = "0"
 """Stands for every number."""
@@ -72,10 +74,9 @@ def log_odds(words: Sequence[str], telling: TellingWords) -> float:
 
 def telling_sentences(look: Look) -> Iterable[Reason]:
     """Hold on sentences that tell what only one or few could: an event, a feature, a life."""
-    telling = look.case.lexicon.telling
-    for tokens in _sentences(look.case.shadow.tokens):
-        words = words_of(tokens)
-        if words and log_odds(words, telling) > THRESHOLD:
+    sentences = [tokens for tokens in _sentences(look.case.shadow.tokens) if words_of(tokens)]
+    for tokens, tells in zip(sentences, _tell(look, sentences), strict=True):
+        if tells:
             start, end = look.case.shadow.original_span(tokens[0].start, tokens[-1].end)
             yield Reason(
                 code="telling sentence",
@@ -84,6 +85,18 @@ def telling_sentences(look: Look) -> Iterable[Reason]:
                 start=start,
                 end=end,
             )
+
+
+def _tell(look: Look, sentences: Sequence[Sequence[Token]]) -> list[bool]:
+    """Say of each sentence whether it tells: by the model that reads it, or by the weights of its words."""
+    if look.read_sentences is None or not sentences:
+        telling = look.case.lexicon.telling
+        return [log_odds(words_of(tokens), telling) > THRESHOLD for tokens in sentences]
+    shadow = look.case.shadow
+    spans = [shadow.original_span(tokens[0].start, tokens[-1].end) for tokens in sentences]
+    # A replacement is read as the plain word that it is.
+    said = [" ".join(re.sub(r"[\[\]]", " ", look.redaction.text[start:end]).split()) for start, end in spans]
+    return [odds > READ_FROM for odds in look.read_sentences(said)]
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -1,13 +1,18 @@
-"""Make ``sli_themes/anonymity/lists/telling_words.txt.gz``: how much each ordinary word says that a sentence tells.
+"""Make ``telling_words.txt.gz`` and ``telling_sentences.txt`` in ``sli_themes/anonymity/lists``: what tells a place.
 
-    python benchmarks/make_telling_words.py [--leave-out AUTHOR]
+    python benchmarks/make_telling_lists.py [--leave-out AUTHOR]
 
 Learned from ``benchmarks/planted/telling``: sentences that tell an event, a feature or a life that could be looked up,
-and sentences that anybody could have written, a file an author, all written for this project. First a logistic
-regression on the mean of the vectors of a sentence's words (each word alone, by the default model) and on which small
-words are there. Its weights of the mean make a weight for any word, also for those that no sentence here has: they are
-written down for all ordinary words, so that the list needs no model to be used. Then another on the signs that come of
-these weights and on their products (`rules.telling`), with weights that a sentence had no part in.
+and sentences that anybody could have written, a file an author, all written for this project.
+
+The sentences: the weights of a logistic regression on the mean states of two layers of the default model
+(`sli_themes.anonymity.reading`).
+
+The words, for where no model reads: first a logistic regression on the mean of the vectors of a sentence's words (each
+word alone, by the default model) and on which small words are there. Its weights of the mean make a weight for any
+word, also for those that no sentence here has: they are written down for all ordinary words, so that the list needs no
+model to be used. Then another on the signs that come of these weights and on their products (`rules.telling`), with
+weights that a sentence had no part in.
 
 ``--leave-out`` writes nothing: it learns without an author and prints what it would hold of that author's sentences.
 """
@@ -32,13 +37,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sli_themes.anonymity.lexicon import TellingWords, read_lexicon  # noqa: E402
+from sli_themes.anonymity.reading import LAYERS  # noqa: E402
 from sli_themes.anonymity.rules.telling import NUMBER, Signs, log_odds, signs_of, terms_of, words_of  # noqa: E402
 from sli_themes.anonymity.shadow import make_shadow  # noqa: E402
-from sli_themes.embedding import encoder_for  # noqa: E402
+from sli_themes.embedding import BertEncoder, encoder_for  # noqa: E402
 from sli_themes.settings import EmbeddingSettings  # noqa: E402
 
 SENTENCES = ROOT / "benchmarks" / "planted" / "telling"
-LIST = ROOT / "sli_themes" / "anonymity" / "lists" / "telling_words.txt.gz"
+LISTS = ROOT / "sli_themes" / "anonymity" / "lists"
 SMALL_WORDS = f"""{NUMBER} we our us i my me the a an was were had when after since before during only one first last
 who that which where because should would could more need not has have been is are will can must if and but it they
 their he she his her you your this these there to for of in on by with from as at so than very any all every each many
@@ -52,6 +58,8 @@ OF_MEAN, OF_SMALL = 10.0, 0.3
 """How strongly the two kinds of signs count against the penalty, and..."""
 OF_WORDS, OF_SIGNS = 1.0, 1.0
 """...what divides it in the two regressions (scikit-learn's C)."""
+OF_STATES, OF_SENTENCES = 10.0, 0.5
+"""The same of the regression on states."""
 FOLDS = 10
 DIMENSIONS = 384
 NO_TERMS = tuple(0.0 for _ in terms_of(Signs(said=0, small=0, most=0, length=0)))
@@ -63,6 +71,7 @@ Vectors = Mapping[str, NDArray[np.float32]]
 class Sentences:
     """Hold the words of sentences, and whether each tells."""
 
+    texts: list[str]
     words: list[list[str]]
     tell: NDArray[np.bool_]
 
@@ -80,23 +89,31 @@ def main() -> None:
     rows = encoder.encode(everything)[:, : encoder.dimensions]
     vectors = dict(zip(everything, rows, strict=True))
     telling = learned(sentences, vectors)
+    states = states_of(sentences)
+    read = regression(OF_SENTENCES).fit(states, sentences.tell)
     if author:
-        print_shares(read_sentences(lambda file: file.stem.endswith(f"-{author}")), telling)
+        left_out = read_sentences(lambda file: file.stem.endswith(f"-{author}"))
+        print_shares("words", left_out, np.array([log_odds(words, telling) for words in left_out.words]))
+        print_shares("sentences", left_out, read.decision_function(states_of(left_out)))
         return
-    LIST.write_bytes(gzip.compress(as_lines(telling).encode(), mtime=0))
-    print(f"{sentences.tell.sum()} sentences that tell, {(~sentences.tell).sum()} that do not: {LIST.name}")
+    (LISTS / "telling_words.txt.gz").write_bytes(gzip.compress(as_lines(telling).encode(), mtime=0))
+    weights = [read.intercept_[0], *(OF_STATES * read.coef_[0])]
+    (LISTS / "telling_sentences.txt").write_text("".join(f"{weight:.4g}\n" for weight in weights))
+    print(f"{sentences.tell.sum()} sentences that tell, {(~sentences.tell).sum()} that do not")
 
 
 def read_sentences(wanted: Callable[[Path], bool]) -> Sentences:
     """Return the sentences of the files that are wanted."""
+    texts: list[str] = []
     words: list[list[str]] = []
     tell: list[bool] = []
     for file in filter(wanted, sorted(SENTENCES.glob("*.txt"))):
         for line in file.read_text(encoding="utf-8").splitlines():
             if said := words_of(make_shadow(line).tokens):
+                texts.append(line)
                 words.append(said)
                 tell.append(file.name.startswith("telling-"))
-    return Sentences(words=words, tell=np.array(tell))
+    return Sentences(texts=texts, words=words, tell=np.array(tell))
 
 
 def learned(sentences: Sentences, vectors: Vectors) -> TellingWords:
@@ -150,10 +167,15 @@ def as_lines(telling: TellingWords) -> str:
     return "\n".join(lines) + "\n"
 
 
-def print_shares(sentences: Sentences, telling: TellingWords) -> None:
+def states_of(sentences: Sentences) -> NDArray[np.float64]:
+    """Return what the second regression sees of sentences: their mean states after two layers."""
+    encoder = BertEncoder(EmbeddingSettings())
+    return OF_STATES * np.vstack([encoder.layer_means([text], LAYERS) for text in sentences.texts])
+
+
+def print_shares(by: str, sentences: Sentences, odds: NDArray[np.float64]) -> None:
     """Print which share of the sentences of either kind is above a threshold, by threshold."""
-    odds = np.array([log_odds(words, telling) for words in sentences.words])
-    print("from   that tell   that do not")
+    print(f"by {by}\nfrom   that tell   that do not")
     for threshold in np.arange(-1, 4.1, 0.5):
         above = odds > threshold
         print(
