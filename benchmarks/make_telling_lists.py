@@ -93,8 +93,9 @@ def main() -> None:
     read = regression(OF_SENTENCES).fit(states, sentences.tell)
     if author:
         left_out = read_sentences(lambda file: file.stem.endswith(f"-{author}"))
-        print_shares("words", left_out, np.array([log_odds(words, telling) for words in left_out.words]))
-        print_shares("sentences", left_out, read.decision_function(states_of(left_out)))
+        by_words = np.array([log_odds(words, telling) for words in left_out.words])
+        print_shares("words", left_out, by_words)
+        print_shares("words and states", left_out, by_words + read.decision_function(states_of(left_out)))
         return
     (LISTS / "telling_words.txt.gz").write_bytes(gzip.compress(as_lines(telling).encode(), mtime=0))
     weights = [read.intercept_[0], *(OF_STATES * read.coef_[0])]

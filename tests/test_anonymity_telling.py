@@ -135,10 +135,12 @@ def test_the_model_reads_replacements_as_plain_words_and_a_sentence_in_one_line(
     assert read == [["We met name at place", "It went well"]]
 
 
-@pytest.mark.parametrize(("odds", "held"), [(READ_FROM, False), (READ_FROM + 0.01, True)])
-def test_a_sentence_is_held_from_the_threshold_on(odds, held):
-    """Above it and not at it."""
-    assert bool(reasons("It went well.", lambda sentences: [odds])) is held
+@pytest.mark.parametrize(("beyond", "held"), [(-0.01, False), (0.01, True)])
+def test_what_was_read_and_the_words_count_together(beyond, held):
+    """A sentence is held when both log-odds add up to more than the threshold."""
+    text = "It went well."
+    read = READ_FROM - telling.log_odds(words(text), read_lexicon().telling) + beyond
+    assert bool(reasons(text, lambda sentences: [read])) is held
 
 
 def test_a_reader_that_fails_holds():

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 LAYERS = (2, 4)
 """Layers of the default model whose mean states are weighed."""
-READ_FROM = 2.0
-"""Log-odds from which a sentence that was read is held."""
+READ_FROM = 1.5
+"""What the log-odds of a sentence that was read and those of its words add up to where it is held."""
 
 ReadSentences = Callable[[Sequence[str]], Sequence[float]]
 """Turns sentences, at least one, into the log-odds that they tell something that could be looked up."""

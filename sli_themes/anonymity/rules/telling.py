@@ -88,15 +88,15 @@ def telling_sentences(look: Look) -> Iterable[Reason]:
 
 
 def _tell(look: Look, sentences: Sequence[Sequence[Token]]) -> list[bool]:
-    """Say of each sentence whether it tells: by the model that reads it, or by the weights of its words."""
+    """Say of each sentence whether it tells: by the weights of its words, and by the model where one reads."""
+    by_words = [log_odds(words_of(tokens), look.case.lexicon.telling) for tokens in sentences]
     if look.read_sentences is None or not sentences:
-        telling = look.case.lexicon.telling
-        return [log_odds(words_of(tokens), telling) > THRESHOLD for tokens in sentences]
+        return [odds > THRESHOLD for odds in by_words]
     shadow = look.case.shadow
     spans = [shadow.original_span(tokens[0].start, tokens[-1].end) for tokens in sentences]
     # A replacement is read as the plain word that it is.
     said = [" ".join(re.sub(r"[\[\]]", " ", look.redaction.text[start:end]).split()) for start, end in spans]
-    return [odds > READ_FROM for odds in look.read_sentences(said)]
+    return [sum(both) > READ_FROM for both in zip(by_words, look.read_sentences(said), strict=True)]
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
