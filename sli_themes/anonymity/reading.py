@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 LAYERS = (2, 4)
 """Layers of the default model whose mean states are weighed."""
-READ_FROM = 1.5
+READ_FROM = 2.0
 """What the log-odds of a sentence that was read and those of its words add up to where it is held."""
 
 ReadSentences = Callable[[Sequence[str]], Sequence[float]]
