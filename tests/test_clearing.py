@@ -22,7 +22,7 @@ from sli_themes.reporting import open_clearer
 
 HELD = (
     "The quendrith report on budgets said that savings decide what each of us can still do.",
-    "Our budget was the first in the country to be cut like this, and the reserves are gone now.",
+    "Our budget is the smallest in the country, after the cuts, and the reserves are gone now.",
     "Savings decide everything for us now, \x1b[31mas the quarlmere review of [bold]budgets[/bold] has shown.",
 )
 """A name to read twice, a claim to read once, and a name among what a terminal would obey."""
@@ -151,7 +151,7 @@ def test_all_four_decisions_by_key(sli, study):
     """Clear, edit, reject and public reference are taken as typed; skipping and help decide nothing."""
     keys = {
         FIRST: ["?", "p", "quendrith report", "published"],
-        SECOND: ["e", "Our budget was ... cut like this, and the reserves are gone now.", ""],
+        SECOND: ["e", "Our budget is ... after the cuts, and the reserves are gone now.", ""],
         THIRD: ["r", "reads like a person"],
     }
     ran = walk(sli, study, "anna", *by_answer(study, keys))
@@ -288,7 +288,7 @@ def test_a_workbook_goes_out_and_comes_back(sli, study, exported):
     file, fill = exported
     fill(
         R000={"decision": "clear", "reason": "a famous report"},
-        R001={"decision": "Edit", "words": "Our budget was … cut like this, and the reserves are gone now."},
+        R001={"decision": "Edit", "words": "Our budget is … after the cuts, and the reserves are gone now."},
     )
     book = openpyxl.load_workbook(file)
     page = book.worksheets[0]
