@@ -106,6 +106,12 @@ class CodingSettings:
     """...and weight of character n-grams, which survive typing errors and endings."""
     human_weight: float = 2.0
     """Weight of an answer coded by a person against a text of the codebook."""
+    clause_weight: float = 1.0
+    """Weight of the clause in which a theme of such an answer seems to stand; it teaches beside the answer."""
+    guessed: int = 1000
+    """At most so many answers that nobody coded teach too, as far as they seem to carry each theme (0: none)..."""
+    guess_weight: float = 0.1
+    """...and weight of one of them."""
     commonness: float = 0.3
     """So much of how common a theme seems in the answers is believed before people say (0: nothing, 1: all of it)..."""
     prior_answers: int = 50

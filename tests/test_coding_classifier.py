@@ -40,21 +40,15 @@ def test_an_answer_is_held_out_as_if_it_had_not_been_learned_from() -> None:
     for row, left_out in enumerate(lesson for lesson in whole.lessons_ if lesson.human):
         rest = taught([lesson for lesson in lessons if lesson != left_out], features)
         # The shares from which scores count are those of all lessons.
-        rest.duals_ = rest.duals_ + (rest.shares_ - whole.shares_) * _solved(rest)
-        rest.coefficients_ = (rest.wording_.T @ rest.duals_).T
+        ridge = rest.ridge_
+        ridge.duals_ = ridge.duals_ + (rest.shares_ - whole.shares_) * ridge.inverse_.sum(axis=1)[:, None]
+        ridge.coefficients_ = (ridge.wording_.T @ ridge.duals_).T
         rest._raw = {}
-        raw = rest._scored([left_out.text])[0]
+        raw = rest._scored([left_out.text], [left_out.text])[0]
         odds = whole._question_odds("q1", row)[None]
         seen = signs(raw.whole[None], raw.best[None], np.array([float(len(left_out.text))]), odds)
         expected = whole.calibration_.probability(seen)[0]
         assert whole.held_out_.probability[row] == pytest.approx(expected, abs=2e-6)
-
-
-def _solved(classifier: ThemeClassifier) -> np.ndarray:
-    """Return inv(kernel + ridge) times ones, shape (lessons, 1)."""
-    likeness = classifier._likeness(classifier.meanings_, classifier.wording_)
-    weights = np.where([lesson.human for lesson in classifier.lessons_], 2.0, 1.0)
-    return np.linalg.solve(likeness + np.diag(1 / weights), np.ones((len(weights), 1)))
 
 
 def test_a_study_says_how_soon_a_theme_belongs_to_a_question() -> None:
@@ -111,7 +105,7 @@ def test_without_its_excerpt_a_theme_is_less_likely() -> None:
     said = answers(
         ("a1", "Quixotic zymurgy hums. Plant more trees in the park."), ("a2", "Quixotic zymurgy hums.")
     )
-    result = coded(said, settings=CodingSettings(threshold=0.4))
+    result = coded(said, settings=CodingSettings(threshold=0.4, guessed=0))
     ground = result.grounds.frame.set_index("answer_id").loc["a1"]
     likely = result.probabilities.frame.set_index("answer_id")["parks"]
     assert ground["theme_id"] == "parks"
@@ -188,3 +182,59 @@ def test_excerpts_are_the_sentence_that_bears_the_theme() -> None:
     assert len(right) > 10
     assert np.mean(right) > 0.9
     assert np.mean(np.array(drops) > 0.1) > 0.7
+
+
+# ---- What it learns from answers that nobody coded
+
+
+def test_answers_that_nobody_coded_teach_what_belongs_to_a_theme() -> None:
+    """A word that stands only where a theme is likely speaks for the theme; with nothing guessed it says nothing."""
+    texts = [f"Plant more trees in the park by the arboretum {n}." for n in range(20)]
+    said = answers(*((f"a{n:02d}", text) for n, text in enumerate([*texts, "The arboretum hums."])))
+    parks = [
+        coded(said, settings=CodingSettings(guessed=guessed)).probabilities.frame["parks"].iloc[-1]
+        for guessed in (0, 1000)
+    ]
+    assert parks[1] > 3 * parks[0]
+
+
+def test_no_answer_is_scored_with_the_help_of_what_it_taught() -> None:
+    """Its own score is that of a machine that never guessed it; parts of it are scored so as well."""
+    block = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), SAID).classifiers_["q1"]
+    for text in SAID.frame["text"]:
+        own = block._own[text]
+        rows = np.delete(np.arange(len(block.lessons_) + len(SAID.frame)), own)
+        ridge = block.ridge_
+        # A ridge with these lessons only: the targets follow from the duals, the weights from their kinds.
+        noise = np.where(rows < len(block.lessons_), 1.0, 1 / CodingSettings().guess_weight)
+        likeness = ridge._likeness(ridge.meanings_, ridge.wording_)
+        every = np.where(
+            np.arange(len(likeness)) < len(block.lessons_), 1.0, 1 / CodingSettings().guess_weight
+        )
+        targets = (likeness + np.diag(every)) @ ridge.duals_
+        duals = np.linalg.solve(likeness[np.ix_(rows, rows)] + np.diag(noise), targets[rows])
+        expected = ridge.likeness([text])[:, rows] @ duals
+        assert block._scored([text], [text])[0].whole == pytest.approx(expected[0], abs=1e-8)
+        part = text.split(".")[0]
+        of_it, alone = (block._scored([part], [of])[0].whole for of in (text, part))
+        assert of_it == pytest.approx((ridge.likeness([part])[:, rows] @ duals)[0], abs=1e-8)
+        assert np.abs(of_it - alone).max() > 1e-3
+
+
+def test_what_a_respondent_taught_does_not_come_back_through_a_guess() -> None:
+    """A like answer that nobody coded is guessed from the coded one, which is held out as if it had not been."""
+    said = answers(*((f"a{n:02d}", f"Zeppelins hum above town {n}.") for n in range(20)))
+    people = human(("a00", "bins"))
+    fitted = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), said, people)
+    assert fitted.code(said).probabilities.frame["bins"].min() > 0.9
+    assert fitted.classifiers_["q1"].held_out_.probability[0, 2] < 0.3
+
+
+def test_which_answers_teach_is_chosen_by_what_they_say() -> None:
+    """The same ones whatever their order and ids, and no more than the setting says."""
+    texts = {"q1": [f"Thing number {n} hums." for n in range(30)], "q2": ["Thing number 3 hums."]}
+    features = Features(ENCODER.encode, CodingSettings()).fit(["Thing"])
+    block = ThemeClassifier(BOOK.codable, features, CodingSettings(guessed=7))
+    chosen = block._chosen(texts)
+    assert len(chosen) == len({text for text, _ in chosen}) == 7
+    assert block._chosen({question: of[::-1] for question, of in reversed(texts.items())}) == chosen

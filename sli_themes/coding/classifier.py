@@ -1,27 +1,29 @@
 """The classifier: how likely each theme of one set is in a text (restricted).
 
-Kernel ridge regression on likeness of meaning and wording (see ``features``) scores the themes; a calibration turns
-the scores of an answer and of its best clause into probabilities. The ridge has the scores of every answer *as if it
-had not been learned from* in closed form, and from these the calibration learns.
+Kernel ridge regression on likeness of meaning and wording (see ``ridge``) scores the themes; a calibration turns the
+scores of an answer and of its best clause into probabilities. It learns twice: from the codebook and what people coded,
+and again from the same beside answers that nobody coded, as far as the first round believes they carry each theme
+(self-training). Nothing is scored with the help of what it taught itself.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from sli_themes.coding.calibration import START, Calibration, expected_shifts, signs
+from sli_themes.coding.ridge import Parts, Ridge
 from sli_themes.coding.thresholds import HeldOut, thresholds
 from sli_themes.excerpts import Excerpt, clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from sli_themes.codebook.model import Theme
     from sli_themes.coding.features import Features
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4096
 """So many texts are in memory as features at a time."""
+_FOLDS = 10
+"""Respondents that people coded are left out in so many groups where answers nobody coded are guessed for them."""
+_NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,147 +63,196 @@ class ThemeClassifier:
     def fit(self, lessons: Sequence[Lesson]) -> Self:
         """Learn from the lessons (at least one a theme); their order does not matter."""
         self.lessons_ = sorted(lessons, key=lambda lesson: (lesson.human, lesson.source, lesson.text))
-        texts = [lesson.text for lesson in self.lessons_]
-        self.meanings_, self.wording_ = self.features.meaning(texts), self.features.wording(texts)
         teaches = np.array([[theme.id in lesson.themes for theme in self.themes] for lesson in self.lessons_])
-        weights: NDArray[np.float64] = np.where(
-            [lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0
-        )
-        likeness = self._likeness(self.meanings_, self.wording_)
-        inverse = np.linalg.inv(likeness + np.diag(self.settings.regularisation / weights))
         # A text like no lesson scores 0, however few themes there are; a lone theme is told from silence.
         self.shares_ = np.minimum(teaches.mean(axis=0), 0.5)
-        self.duals_ = inverse @ (teaches - self.shares_)
-        self.coefficients_ = (self.wording_.T @ self.duals_).T
-        self._raw: dict[str, _Raw] = {}
         people = [row for row, lesson in enumerate(self.lessons_) if lesson.human]
         self._read, self._truth = [self.lessons_[row] for row in people], teaches[people]
         self._counts = {"": (self._truth.sum(axis=0), len(people))}
         for question in sorted({lesson.question for lesson in self._read}):
             inside = np.array([lesson.question == question for lesson in self._read])
             self._counts[question] = self._truth[inside].sum(axis=0), int(inside.sum())
-        self._seen = self._left_out(inverse, people)
+        by_respondent: dict[str, list[int]] = defaultdict(list)
+        for answer, lesson in enumerate(self._read):
+            by_respondent[lesson.respondent].append(answer)
+        respondents = [
+            _Respondent(answers=answers, rows=[people[answer] for answer in answers])
+            for _, answers in sorted(by_respondent.items())
+        ]
+        self._folds = [respondents[fold::_FOLDS] for fold in range(min(_FOLDS, len(respondents)))]
+        ridge = Ridge(self.features, self.settings).fit(
+            [lesson.text for lesson in self.lessons_],
+            teaches - self.shares_,
+            np.where([lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0),
+        )
+        self._first = self._with_clauses(ridge)
         return self.balance({})
 
     def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
-        """Calibrate, and set each theme's threshold, with answers that nobody coded, by question.
+        """Learn from answers that nobody coded, by question, too; calibrate, and set each theme's threshold with them.
 
-        They say how common each theme seems, and how many codings a threshold would make.
+        They say how common each theme seems, what else belongs to a theme, and how many codings a threshold would make.
         """
-        shape = (0, len(self.themes), self._seen.shape[2])
-        unread = [self._signs(texts, question) for question, texts in sorted(texts_of.items())]
-        seen = np.concatenate([np.zeros(shape), *unread])
-        start = Calibration(START, np.zeros(len(self.themes)))
-        expected = expected_shifts(
-            start.probability(seen),
-            commonness=self.settings.commonness,
-            prior_answers=self.settings.prior_answers,
-        )
-        self.calibration_ = Calibration.fit(self._seen, self._truth.astype(np.float64), expected)
-        self.held_out_ = HeldOut(probability=self.calibration_.probability(self._seen), truth=self._truth)
+        self._turn_to(self._first, ())
+        held_out = self._held_out([self._first.duals_] * len(self._folds))
+        guessed = self._chosen(texts_of)
+        if guessed:
+            held_out = self._learn_again(guessed, held_out)
+        seen = self._signs_of_all(texts_of)
+        self._calibrate(seen, held_out)
+        self.held_out_ = HeldOut(probability=self.calibration_.probability(held_out), truth=self._truth)
         self.thresholds_ = thresholds(self.calibration_.probability(seen), self.held_out_, self.settings)
         return self
 
-    def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:
-        """Return how likely each theme is in each of n answers to a question."""
-        probability = self.calibration_.probability(self._signs(texts, question))
-        raw = self._scored(texts)
+    def _turn_to(self, ridge: Ridge, guessed: Sequence[str]) -> None:
+        """Score with this ridge from now on, which learned from guessed texts last."""
+        self.ridge_ = ridge
+        self.meanings_ = ridge.meanings_[: len(self.lessons_)]
+        self.coefficients_ = ridge.coefficients_
+        self._own = {text: row for row, text in enumerate(guessed, start=len(self._first.targets_))}
+        self._raw: dict[tuple[str, int], _Raw] = {}
+
+    def _with_clauses(self, ridge: Ridge) -> Ridge:
+        """Return a ridge that learned from the clauses in which the themes of coded answers seem to stand as well.
+
+        They are found as if their respondent had taught nothing. An answer of one clause has taught it already.
+        """
+        texts: list[str] = []
+        targets = [np.zeros((0, len(self.themes)))]
+        for respondent, parts, scores in self._left_out(ridge, [ridge.duals_] * len(self._folds)):
+            for answer, start, spans in zip(respondent.answers, parts.starts, parts.clauses, strict=True):
+                carried = self._truth[answer] & (len(spans) > 1)
+                best = scores[start + 1 :][: len(spans)].argmax(axis=0) if len(spans) > 1 else carried
+                for clause in sorted(set(best[carried].tolist())):
+                    respondent.rows.append(len(self.lessons_) + len(texts))
+                    texts.append(parts.said[start + 1 + clause])
+                    targets.append((carried & (best == clause))[None] - self.shares_)
+        return ridge.with_more(texts, np.vstack(targets), self.settings.clause_weight)
+
+    def _chosen(self, texts_of: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+        """Return the distinct texts that are to teach, each with a question it answers: those with the least hashes."""
+        question_of = {text: question for question in sorted(texts_of) for text in texts_of[question]}
+        order = sorted(question_of, key=lambda text: sha256(text.encode("utf-8", "surrogatepass")).digest())
+        return [(text, question_of[text]) for text in order[: self.settings.guessed]]
+
+    def _learn_again(
+        self, guessed: Sequence[tuple[str, str]], held_out: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Learn from guessed texts as well; return the signs of what people coded, held out, now.
+
+        What a text is guessed to carry rests on what people coded. So where a respondent is held out, the texts are
+        guessed as if that respondent and others had taught nothing, a fold of respondents at a time.
+        """
+        parts = Parts([text for text, _ in guessed])
+        odds = np.array([self._question_odds(question) for _, question in guessed])
+
+        def signs_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+            return signs(parts.whole(scores), parts.best(scores), parts.lengths, odds)
+
+        def targets(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+            guess: NDArray[np.float64] = self.calibration_.probability(signs_of(scores)) - self.shares_
+            return guess
+
+        likeness = self._first.likeness(parts.said)
+        scores = likeness @ self._first.duals_
+        self._calibrate(signs_of(scores), held_out)
+        texts = [text for text, _ in guessed]
+        ridge = self._first.with_more(texts, targets(scores), self.settings.guess_weight)
+        duals = []
+        for fold in self._folds:
+            rows = [row for respondent in fold for row in respondent.rows]
+            without = targets(self._first.without(rows, likeness))
+            duals.append(ridge.duals(np.vstack([self._first.targets_, without])))
+        self._turn_to(ridge, texts)
+        return self._held_out(duals)
+
+    def _left_out(
+        self, ridge: Ridge, duals: Sequence[NDArray[np.float64]]
+    ) -> Iterator[tuple[_Respondent, Parts, NDArray[np.float64]]]:
+        """Yield each respondent whose answers people coded, their parts, and the scores of all that is said.
+
+        They are scored as if the respondent had taught nothing; ``duals`` are those to score with, by fold.
+        """
+        for fold, of_fold in zip(self._folds, duals, strict=True):
+            parts = [Parts([self._read[answer].text for answer in one.answers]) for one in fold]
+            likeness = ridge.likeness([text for one in parts for text in one.said])
+            start = 0
+            for respondent, one in zip(fold, parts, strict=True):
+                end = start + len(one.said)
+                yield respondent, one, ridge.without(respondent.rows, likeness[start:end], of_fold)
+                start = end
+
+    def _held_out(self, duals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the signs of the answers that people coded, each as if its respondent had taught nothing."""
+        whole, best = np.zeros((2, len(self._read), len(self.themes)))
+        for respondent, parts, scores in self._left_out(self.ridge_, duals):
+            whole[respondent.answers], best[respondent.answers] = parts.whole(scores), parts.best(scores)
+        lengths = np.array([len(lesson.text) for lesson in self._read], dtype=np.float64)
+        odds = np.array([self._question_odds(one.question, at) for at, one in enumerate(self._read)])
+        return signs(whole, best, lengths, odds.reshape(whole.shape))
+
+    def _calibrate(self, unread: NDArray[np.float64], held_out: NDArray[np.float64]) -> None:
+        start = Calibration(START, np.zeros(len(self.themes)))
+        expected = expected_shifts(
+            start.probability(unread),
+            commonness=self.settings.commonness,
+            prior_answers=self.settings.prior_answers,
+        )
+        self.calibration_ = Calibration.fit(held_out, self._truth.astype(np.float64), expected)
+
+    def score(self, texts: Sequence[str], question: str = "", *, of: Sequence[str] = ()) -> ThemeScores:
+        """Return how likely each theme is in each of n answers to a question.
+
+        ``of`` are the n answers that the texts are part of, if they are: a part is not scored with the help of what its
+        answer taught either.
+        """
+        raw = self._scored(texts, of or texts)
+        probability = self.calibration_.probability(self._signs(raw, texts, question))
         return ThemeScores(
             probability=probability,
             best_clause=np.array([one.clause for one in raw], dtype=np.intp).reshape(probability.shape),
             clauses=[one.clauses for one in raw],
         )
 
-    def _signs(self, texts: Sequence[str], question: str) -> NDArray[np.float64]:
+    def _signs_of_all(self, texts_of: Mapping[str, Sequence[str]]) -> NDArray[np.float64]:
+        """Return the signs of answers, by question, shape (n, t, 5)."""
+        found = [
+            self._signs(self._scored(texts, texts), texts, question)
+            for question, texts in sorted(texts_of.items())
+        ]
+        return np.concatenate([np.zeros((0, len(self.themes), len(START) - 1)), *found])
+
+    def _signs(self, raw: Sequence[_Raw], texts: Sequence[str], question: str) -> NDArray[np.float64]:
         """Return the signs of the themes in n answers to a question, shape (n, t, 5)."""
-        raw = self._scored(texts)
         shape = (len(texts), len(self.themes))
         whole = np.array([one.whole for one in raw]).reshape(shape)
         best = np.array([one.best for one in raw]).reshape(shape)
         lengths = np.array([len(text) for text in texts], dtype=np.float64)
         return signs(whole, best, lengths, np.broadcast_to(self._question_odds(question), shape))
 
-    def _scored(self, texts: Sequence[str]) -> list[_Raw]:
-        """Return the scores of texts, each distinct one scored once in the life of the classifier."""
-        new = sorted(set(texts).difference(self._raw))
-        parts = {text: clauses(text) for text in new}
-        pieces = {excerpt.of(text) for text, spans in parts.items() for excerpt in spans}
+    def _scored(self, texts: Sequence[str], of: Sequence[str]) -> list[_Raw]:
+        """Return the scores of parts of answers, each distinct one scored once in the life of the classifier."""
+        asked = [(text, self._own.get(answer, _NOBODY)) for text, answer in zip(texts, of, strict=True)]
+        new = sorted(set(asked).difference(self._raw))
+        parts = {one: clauses(one[0]) for one in new}
+        pieces = {(span.of(one[0]), one[1]) for one, spans in parts.items() for span in spans}
         distinct = sorted({*new, *pieces})
-        place = {text: row for row, text in enumerate(distinct)}
+        place = {one: row for row, one in enumerate(distinct)}
         values = self._decide(distinct)
-        for text, spans in parts.items():
-            whole = values[place[text]]
-            block = values[[place[excerpt.of(text)] for excerpt in spans]] if spans else whole[None]
+        for (text, but), spans in parts.items():
+            whole = values[place[text, but]]
+            block = values[[place[span.of(text), but] for span in spans]] if spans else whole[None]
             clause = block.argmax(axis=0) if spans else np.full(len(whole), -1)
-            self._raw[text] = _Raw(whole=whole, best=block.max(axis=0), clause=clause, clauses=spans)
-        return [self._raw[text] for text in texts]
+            self._raw[text, but] = _Raw(whole=whole, best=block.max(axis=0), clause=clause, clauses=spans)
+        return [self._raw[one] for one in asked]
 
-    def _decide(self, texts: Sequence[str], at_once: int = _AT_ONCE) -> NDArray[np.float64]:
+    def _decide(self, asked: Sequence[tuple[str, int]], at_once: int = _AT_ONCE) -> NDArray[np.float64]:
         """Return the scores of n texts, shape (n, t), in slices: few texts are ever in memory as features."""
         values = [np.zeros((0, len(self.themes)))]
-        for start in range(0, len(texts), at_once):
-            part = texts[start : start + at_once]
-            values.append(self._value(self.features.meaning(part), part))
+        for start in range(0, len(asked), at_once):
+            part = asked[start : start + at_once]
+            values.append(self.ridge_.scores([text for text, _ in part], np.array([but for _, but in part])))
         return np.vstack(values)
-
-    def _value(self, meanings: NDArray[np.float64], texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return the scores of n texts with these meanings (n, d), shape (n, t).
-
-        Rounded, so that a clause as good as the next is chosen by its place and not by the last bits of a sum.
-        """
-        if not len(texts):
-            return np.zeros((0, len(self.themes)))
-        near = self._near(meanings) @ self.duals_
-        value: NDArray[np.float64] = np.round(near + self.features.wording(texts) @ self.coefficients_.T, 9)
-        return value
-
-    def _near(self, meanings: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return likeness of meaning to the lessons: ``embedding_weight`` for equal vectors, 0 for unrelated ones.
-
-        An exponential kernel less its constant, which is a kernel still: all its terms are powers of the cosine.
-        """
-        sharpness = self.settings.embedding_sharpness
-        near = np.expm1(sharpness * (meanings @ self.meanings_.T)) / np.expm1(sharpness)
-        likeness: NDArray[np.float64] = self.settings.embedding_weight * near
-        return likeness
-
-    def _likeness(self, meanings: NDArray[np.float64], wording: csr_matrix) -> NDArray[np.float64]:
-        likeness: NDArray[np.float64] = self._near(meanings) + np.asarray(
-            (wording @ self.wording_.T).todense()
-        )
-        return likeness
-
-    def _left_out(self, inverse: NDArray[np.floating[Any]], people: list[int]) -> NDArray[np.float64]:
-        """Return the signs of the answers that people coded, each as if its respondent had taught nothing.
-
-        With G the inverse and g the rows of a respondent, leaving g out changes the scores at x by
-        k(x)·G[:, g]·inv(G[g, g])·duals[g] (Rifkin and Lippert 2007, for a block).
-        """
-        parts = {row: clauses(self.lessons_[row].text) for row in people}
-        pieces = sorted({span.of(self.lessons_[row].text) for row, spans in parts.items() for span in spans})
-        place = {text: at for at, text in enumerate(pieces)}
-        rows = (
-            self._likeness(self.features.meaning(pieces), self.features.wording(pieces))
-            if pieces
-            else np.zeros((0, 0))
-        )
-        by_respondent: dict[str, list[int]] = defaultdict(list)
-        for row in people:
-            by_respondent[self.lessons_[row].respondent].append(row)
-        fitted = {row: at for at, row in enumerate(people)}
-        whole = np.zeros((len(people), len(self.themes)))
-        best = np.zeros_like(whole)
-        for group in by_respondent.values():
-            error = np.linalg.solve(inverse[np.ix_(group, group)], self.duals_[group])
-            without = self.duals_ - inverse[:, group] @ error
-            for row, own in zip(group, error, strict=True):
-                at = fitted[row]
-                whole[at] = self._truth[at] - self.shares_ - own
-                spans = [place[span.of(self.lessons_[row].text)] for span in parts[row]]
-                best[at] = (rows[spans] @ without).max(axis=0) if spans else whole[at]
-        lengths = np.array([len(lesson.text) for lesson in self._read], dtype=np.float64)
-        odds = np.array([self._question_odds(one.question, at) for at, one in enumerate(self._read)])
-        return signs(whole, best, lengths, odds.reshape(whole.shape))
 
     def _question_odds(self, question: str, left_out: int | None = None) -> NDArray[np.float64]:
         """Return how much likelier each theme is in a question than in all, log-odds; 0 when nothing is read."""
@@ -215,6 +269,14 @@ class ThemeClassifier:
         share_in = (carrying_there + prior_there * share) / max(read_there + prior_there, 1)
         odds: NDArray[np.float64] = _log_odds(share_in) - _log_odds(share)
         return odds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Respondent:
+    """Hold which of the answers that people coded are somebody's, and the rows of the lessons they became."""
+
+    answers: list[int]
+    rows: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -80,7 +80,8 @@ class Evidence:
         """
         if not places:
             return []
-        rest = self.classifier.score([place.rest for place in places], question).probability
+        rests, of = [place.rest for place in places], [place.text for place in places]
+        rest = self.classifier.score(rests, question, of=of).probability
         distinct = sorted({place.words for place in places})
         meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
         counts: dict[str, csr_matrix] = dict(

@@ -169,8 +169,14 @@ class PluggedClassifier:
         )
         return self
 
-    def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:  # noqa: ARG002 - of the protocol
-        """Return how likely each theme is in each of n answers; the question changes nothing."""
+    def score(
+        self,
+        texts: Sequence[str],
+        question: str = "",  # noqa: ARG002 - of the protocol
+        *,
+        of: Sequence[str] = (),  # noqa: ARG002 - of the protocol
+    ) -> ThemeScores:
+        """Return how likely each theme is in each of n answers; the question and the whole answer change nothing."""
         parts = [clauses(text) for text in texts]
         pieces = [span.of(text) for text, spans in zip(texts, parts, strict=True) for span in spans]
         self._likely_in([*texts, *pieces])

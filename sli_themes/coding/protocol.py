@@ -77,8 +77,11 @@ class ClassifierProtocol(Protocol):
     def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
         """Set the threshold of each theme with the answers that nobody coded, by question; return itself."""
 
-    def score(self, texts: Sequence[str], question: str = "") -> ThemeScores:
-        """Return how likely each theme is in each of n answers to a question, and in which clause most."""
+    def score(self, texts: Sequence[str], question: str = "", *, of: Sequence[str] = ()) -> ThemeScores:
+        """Return how likely each theme is in each of n answers to a question, and in which clause most.
+
+        ``of`` are the answers that the texts are parts of, where they are not answers themselves.
+        """
 
 
 MakeClassifier = Callable[["Sequence[Theme]", "Features", "CodingSettings"], ClassifierProtocol]
