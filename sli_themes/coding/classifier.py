@@ -142,7 +142,10 @@ class ThemeClassifier:
 
         What a text is guessed to carry rests on what people coded. So where a respondent is held out, the texts are
         guessed as if that respondent and others had taught nothing, a fold of respondents at a time.
+
+        What is usual for a theme teaches nothing, else answers would teach each other that they carry none.
         """
+        commonness = self.settings.commonness
         parts = Parts([text for text, _ in guessed])
         odds = np.array([self._question_odds(question) for _, question in guessed])
 
@@ -150,8 +153,9 @@ class ThemeClassifier:
             return signs(parts.whole(scores), parts.best(scores), parts.lengths, odds)
 
         def targets(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-            guess: NDArray[np.float64] = self.calibration_.probability(signs_of(scores)) - self.shares_
-            return guess
+            guess = self.calibration_.probability(signs_of(scores))
+            usual = (1 - commonness) * guess.mean(axis=0) + commonness * guess.mean()
+            return np.asarray(guess - usual)
 
         likeness = self._first.likeness(parts.said)
         scores = likeness @ self._first.duals_
