@@ -86,9 +86,9 @@ def test_respondents_are_held_out_as_a_whole() -> None:
 
 def test_themes_of_a_question_are_likelier_there() -> None:
     """Where people gave a theme in one question only, it is likelier in that question."""
-    texts = [(f"a{n:02d}", f"Thing number {n} hums.") for n in range(80)]
+    texts = [(f"a{n:02d}", f"Thing number {n} hums.") for n in range(40)]
     frame = answers(*texts).frame
-    frame["question"] = ["q1" if n % 2 else "q2" for n in range(80)]
+    frame["question"] = ["q1" if n % 2 else "q2" for n in range(40)]
     people = human(*((f"a{n:02d}", "parks" if n % 2 else "bins") for n in range(40)))
     classifier = (
         Coder(ENCODER.encode, CodingSettings())
@@ -190,7 +190,7 @@ def test_excerpts_are_the_sentence_that_bears_the_theme() -> None:
 def test_answers_that_nobody_coded_teach_what_belongs_to_a_theme() -> None:
     """A word that stands only where a theme is likely speaks for the theme; with nothing guessed it says nothing."""
     texts = [f"Plant more trees in the park by the arboretum {n}." for n in range(20)]
-    texts += [f"The bus is late again {n}." for n in range(80)]
+    texts += [f"The bus is late again {n}." for n in range(40)]
     said = answers(*((f"a{n:02d}", text) for n, text in enumerate([*texts, "The arboretum hums."])))
     parks = [
         coded(said, settings=CodingSettings(guessed=guessed)).probabilities.frame["parks"].iloc[-1]
