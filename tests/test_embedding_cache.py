@@ -137,6 +137,26 @@ def test_two_runs_write_at_once(tmp_path: Path) -> None:
     assert embed(texts, Unwanted(64), VectorCache(tmp_path)).tobytes() == ENCODER.encode(texts).tobytes()
 
 
+@pytest.mark.parametrize("written", [0, 20, HEADER, HEADER + RECORD])
+def test_a_run_may_write_between_a_look_at_the_size_and_at_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """A segment that grew since its size was taken gives what it held then, or is passed over."""
+    segment = keep(tmp_path)
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:written])
+    measure = Path.stat
+
+    def stat(path: Path, **options) -> os.stat_result:
+        measured = measure(path, **options)
+        if path == segment:
+            segment.write_bytes(whole)
+        return measured
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert len(found(tmp_path)) == max(written - HEADER, 0) // RECORD
+
+
 def test_what_another_run_is_still_writing_can_be_read(tmp_path: Path) -> None:
     """Whole records of an unfinished segment are found, also those added after the first look."""
     reader = VectorCache(tmp_path)

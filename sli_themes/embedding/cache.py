@@ -206,7 +206,8 @@ class _Segment:
         self.size = size
         with path.open("rb") as file:
             head = file.read(_HEADER.size)
-        if len(head) < _HEADER.size:
+        # Another run may have written the header after the size was taken.
+        if min(size, len(head)) < _HEADER.size:
             raise ValueError("no header")
         magic, self.dimensions, fingerprint, checksum = _HEADER.unpack(head)
         if magic != _MAGIC or checksum != zlib.crc32(head[:-4]):
