@@ -26,6 +26,7 @@ from pandas.testing import assert_frame_equal
 
 from sli_themes.answers.model import Answers, Content
 from sli_themes.codebook.model import Codebook, Status, Theme
+from sli_themes.coding import classifier, ridge
 from sli_themes.coding.classifier import ThemeClassifier
 from sli_themes.coding.coder import BY_A_PERSON, Coder
 from sli_themes.coding.features import Features
@@ -590,14 +591,22 @@ def test_batches_change_nothing(batches: int) -> None:
     assert sorted(likely, key=lambda row: row["answer_id"]) == expected
 
 
-def test_scores_come_in_slices_without_a_trace() -> None:
-    """However few texts are scored at once, the decision values are the same."""
-    block = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), crowd()).classifiers_["q1"]
+@pytest.mark.parametrize(("at_once", "rows", "threads"), [(1, 256, 1), (17, 5, 3), (4096, 7, 2)])
+def test_scores_come_in_slices_without_a_trace(
+    monkeypatch: pytest.MonkeyPatch, at_once: int, rows: int, threads: int
+) -> None:
+    """However few texts are scored at once, and in however many threads, the scores are the same."""
+    learned = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), crowd()).classifiers_["q1"]
     texts = sorted(crowd().frame["text"])
-    asked = [(text, block._own.get(text, -1)) for text in texts]
-    assert {but for _, but in asked} > {-1}
-    assert (block._decide(asked, at_once=1) == block._decide(asked, at_once=17)).all()
-    assert (block._decide(asked, at_once=17) == block._decide(asked)).all()
+    whole = learned._scored(texts, texts)[1]
+    assert {lesson for _, lesson in learned._scored(texts, texts)[0].pieces} > {-1}
+    monkeypatch.setattr(classifier, "_AT_ONCE", at_once)
+    monkeypatch.setattr(ridge, "_ROWS", rows)
+    monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
+    learned._values.clear()
+    assert (learned._scored(texts, texts)[1] == whole).all()
+    again = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), crowd()).classifiers_["q1"]
+    assert (again.score(texts, "q1").probability == learned.score(texts, "q1").probability).all()
 
 
 def test_the_same_words_get_the_same_codes() -> None:

@@ -42,11 +42,11 @@ def test_an_answer_is_held_out_as_if_it_had_not_been_learned_from() -> None:
         # The shares from which scores count are those of all lessons.
         ridge = rest.ridge_
         ridge.duals_ = ridge.duals_ + (rest.shares_ - whole.shares_) * ridge.inverse_.sum(axis=1)[:, None]
-        ridge.coefficients_ = (ridge.wording_.T @ ridge.duals_).T
-        rest._raw = {}
-        raw = rest._scored([left_out.text], [left_out.text])[0]
+        ridge.coefficients_ = (ridge.lessons_.wording.T @ ridge.duals_).T
+        rest._values = {}
+        parts, values = rest._scored([left_out.text], [left_out.text])
         odds = whole._question_odds("q1", row)[None]
-        seen = signs(raw.whole[None], raw.best[None], np.array([float(len(left_out.text))]), odds)
+        seen = signs(parts.whole(values), parts.best(values), parts.lengths, odds)
         expected = whole.calibration_.probability(seen)[0]
         assert whole.held_out_.probability[row] == pytest.approx(expected, abs=2e-6)
 
@@ -208,17 +208,22 @@ def test_no_answer_is_scored_with_the_help_of_what_it_taught() -> None:
         ridge = block.ridge_
         # A ridge with these lessons only: the targets follow from the duals, the weights from their kinds.
         noise = np.where(rows < len(block.lessons_), 1.0, 1 / CodingSettings().guess_weight)
-        likeness = ridge._likeness(ridge.meanings_, ridge.wording_)
+        likeness = ridge.likeness(ridge.lessons_)
         every = np.where(
             np.arange(len(likeness)) < len(block.lessons_), 1.0, 1 / CodingSettings().guess_weight
         )
         targets = (likeness + np.diag(every)) @ ridge.duals_
         duals = np.linalg.solve(likeness[np.ix_(rows, rows)] + np.diag(noise), targets[rows])
-        expected = ridge.likeness([text])[:, rows] @ duals
-        assert block._scored([text], [text])[0].whole == pytest.approx(expected[0], abs=1e-8)
         part = text.split(".")[0]
-        of_it, alone = (block._scored([part], [of])[0].whole for of in (text, part))
-        assert of_it == pytest.approx((ridge.likeness([part])[:, rows] @ duals)[0], abs=1e-8)
+        expected = ridge.likeness(block.features.see([text, part]))[:, rows] @ duals
+        itself, of_it, alone = (
+            parts.whole(values)[0]
+            for parts, values in (
+                block._scored([said], [of]) for said, of in ((text, text), (part, text), (part, part))
+            )
+        )
+        assert itself == pytest.approx(expected[0], abs=1e-8)
+        assert of_it == pytest.approx(expected[1], abs=1e-8)
         assert np.abs(of_it - alone).max() > 1e-3
 
 

@@ -20,21 +20,26 @@ _MIN_ANSWERS = 2
 _REPLACED = re.compile(r"\[[^\]]*\]")
 _BREAK = re.compile(r"[^\w\s'’-]+|\s[-–—]+\s|\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_STOP = frozenset(
-    """a about above across after again against all almost along already also although always am among an and any
-    anyone anything are around as at away be became because become been before being below best better between both but
-    by came can cannot come could did do does doing done down during each either else enough etc even ever every
-    everyone everything far few first for from further gave get gets getting give given go goes going gone good got had
-    has have having he hence her here hers herself him himself his how however i if in indeed instead into is it its
-    itself just keep kept know last least less let like little look lot lots made make makes making many may maybe me
-    might mine more most much must my myself near need needed needs neither never next no nobody none nor not nothing
-    now of off often ok on once one ones only onto or other others ought our ours ourselves out over own per perhaps put
-    quite rather really said same say says see seem seemed seems several shall she should since so some somebody someone
-    something sometimes soon still such take taken than that the their theirs them themselves then there therefore these
-    they thing things think this those though through thus to together too took toward towards two under until up upon
-    us use used using very via want wanted was way we well went were what whatever when where whether which while who
-    whoever whole whom whose why will with within without would yes yet you your yours yourself yourselves""".split()
+FUNCTION_WORDS = frozenset(
+    """a about above across after again against all almost along also although am among an and any anyone are around as
+    at away be became because become been before being below between both but by can cannot could did do does down
+    during each either ever every everyone for from further had has have having he hence her here hers herself him
+    himself his how however i if in indeed instead into is it its itself just may me might mine must my myself
+    neither never no nobody none nor not now of off on once one ones only onto or other others ought our ours
+    ourselves out over own per shall she should since so some somebody someone such than that the their theirs
+    them themselves then there therefore these they this those though through thus to together too toward towards
+    two under until up us very via was we were what whatever when where whether which while who whoever whom
+    whose why will with within without would yet you your yours yourself yourselves""".split()
 )
+"""Words of grammar, which say nothing of what a text is about."""
+_STOP = FUNCTION_WORDS | frozenset(
+    """already always anything best better came come doing done else enough etc even everything far few first gave get
+    gets getting give given go goes going gone good got keep kept know last least less let like little look lot
+    lots made make makes making many maybe more most much near need needed needs next nothing often ok perhaps put
+    quite rather really said same say says see seem seemed seems several something sometimes soon still take taken
+    thing things think took upon use used using want wanted way well went whole yes""".split()
+)
+"""With them words too vague to say what a cluster is about."""
 
 
 def cluster_keywords(

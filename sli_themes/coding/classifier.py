@@ -18,7 +18,7 @@ import numpy as np
 from sli_themes.coding.calibration import START, Calibration, expected_shifts, signs
 from sli_themes.coding.ridge import Parts, Ridge
 from sli_themes.coding.thresholds import HeldOut, thresholds
-from sli_themes.excerpts import Excerpt, clauses
+from sli_themes.excerpts import Excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,12 +80,13 @@ class ThemeClassifier:
             for _, answers in sorted(by_respondent.items())
         ]
         self._folds = [respondents[fold::_FOLDS] for fold in range(min(_FOLDS, len(respondents)))]
-        ridge = Ridge(self.features, self.settings).fit(
-            [lesson.text for lesson in self.lessons_],
+        ridge = Ridge(self.settings).fit(
+            self.features.see([lesson.text for lesson in self.lessons_]),
             teaches - self.shares_,
             np.where([lesson.human for lesson in self.lessons_], self.settings.human_weight, 1.0),
         )
         self._first = self._with_clauses(ridge)
+        self._first_held_out = self._held_out(self._first, [self._first.duals_] * len(self._folds))
         return self.balance({})
 
     def balance(self, texts_of: Mapping[str, Sequence[str]]) -> Self:
@@ -94,10 +95,8 @@ class ThemeClassifier:
         They say how common each theme seems, what else belongs to a theme, and how many codings a threshold would make.
         """
         self._turn_to(self._first, ())
-        held_out = self._held_out([self._first.duals_] * len(self._folds))
         guessed = self._chosen(texts_of)
-        if guessed:
-            held_out = self._learn_again(guessed, held_out)
+        held_out = self._learn_again(guessed) if guessed else self._first_held_out
         seen = self._signs_of_all(texts_of)
         self._calibrate(seen, held_out)
         self.held_out_ = HeldOut(probability=self.calibration_.probability(held_out), truth=self._truth)
@@ -107,10 +106,10 @@ class ThemeClassifier:
     def _turn_to(self, ridge: Ridge, guessed: Sequence[str]) -> None:
         """Score with this ridge from now on, which learned from guessed texts last."""
         self.ridge_ = ridge
-        self.meanings_ = ridge.meanings_[: len(self.lessons_)]
+        self.meanings_ = ridge.lessons_.meaning[: len(self.lessons_)]
         self.coefficients_ = ridge.coefficients_
         self._own = {text: row for row, text in enumerate(guessed, start=len(self._first.targets_))}
-        self._raw: dict[tuple[str, int], _Raw] = {}
+        self._values: dict[tuple[str, int], NDArray[np.float64]] = {}
 
     def _with_clauses(self, ridge: Ridge) -> Ridge:
         """Return a ridge that learned from the clauses in which the themes of coded answers seem to stand as well.
@@ -120,14 +119,14 @@ class ThemeClassifier:
         texts: list[str] = []
         targets = [np.zeros((0, len(self.themes)))]
         for respondent, parts, scores in self._left_out(ridge, [ridge.duals_] * len(self._folds)):
-            for answer, start, spans in zip(respondent.answers, parts.starts, parts.clauses, strict=True):
+            best_clauses = parts.best_clause(scores)
+            for answer, spans, best in zip(respondent.answers, parts.clauses, best_clauses, strict=True):
                 carried = self._truth[answer] & (len(spans) > 1)
-                best = scores[start + 1 :][: len(spans)].argmax(axis=0) if len(spans) > 1 else carried
                 for clause in sorted(set(best[carried].tolist())):
                     respondent.rows.append(len(self.lessons_) + len(texts))
-                    texts.append(parts.said[start + 1 + clause])
+                    texts.append(spans[clause].of(self._read[answer].text))
                     targets.append((carried & (best == clause))[None] - self.shares_)
-        return ridge.with_more(texts, np.vstack(targets), self.settings.clause_weight)
+        return ridge.with_more(self.features.see(texts), np.vstack(targets), self.settings.clause_weight)
 
     def _chosen(self, texts_of: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         """Return the distinct texts that are to teach, each with a question it answers: those with the least hashes."""
@@ -135,9 +134,7 @@ class ThemeClassifier:
         order = sorted(question_of, key=lambda text: sha256(text.encode("utf-8", "surrogatepass")).digest())
         return [(text, question_of[text]) for text in order[: self.settings.guessed]]
 
-    def _learn_again(
-        self, guessed: Sequence[tuple[str, str]], held_out: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def _learn_again(self, guessed: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         """Learn from guessed texts as well; return the signs of what people coded, held out, now.
 
         What a text is guessed to carry rests on what people coded. So where a respondent is held out, the texts are
@@ -145,8 +142,9 @@ class ThemeClassifier:
 
         What is usual for a theme teaches nothing, else answers would teach each other that they carry none.
         """
-        commonness = self.settings.commonness
-        parts = Parts([text for text, _ in guessed])
+        commonness, known = self.settings.commonness, len(self._first.targets_)
+        texts = [text for text, _ in guessed]
+        parts = Parts(texts, range(known, known + len(texts)))
         odds = np.array([self._question_odds(question) for _, question in guessed])
 
         def signs_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -157,18 +155,21 @@ class ThemeClassifier:
             usual = (1 - commonness) * guess.mean(axis=0) + commonness * guess.mean()
             return np.asarray(guess - usual)
 
-        likeness = self._first.likeness(parts.said)
+        said = self.features.see([words for words, _ in parts.pieces])
+        likeness = self._first.likeness(said)
         scores = likeness @ self._first.duals_
-        self._calibrate(signs_of(scores), held_out)
-        texts = [text for text, _ in guessed]
-        ridge = self._first.with_more(texts, targets(scores), self.settings.guess_weight)
+        self._calibrate(signs_of(scores), self._first_held_out)
+        ridge = self._first.with_more(self.features.see(texts), targets(scores), self.settings.guess_weight)
         duals = []
         for fold in self._folds:
             rows = [row for respondent in fold for row in respondent.rows]
             without = targets(self._first.without(rows, likeness))
             duals.append(ridge.duals(np.vstack([self._first.targets_, without])))
         self._turn_to(ridge, texts)
-        return self._held_out(duals)
+        likeness = np.hstack([likeness, ridge.likeness(said, since=known)])
+        missed = np.array([lesson for _, lesson in parts.pieces])
+        self._values.update(zip(parts.pieces, ridge.scores_of(likeness, missed), strict=True))
+        return self._held_out(ridge, duals)
 
     def _left_out(
         self, ridge: Ridge, duals: Sequence[NDArray[np.float64]]
@@ -179,17 +180,17 @@ class ThemeClassifier:
         """
         for fold, of_fold in zip(self._folds, duals, strict=True):
             parts = [Parts([self._read[answer].text for answer in one.answers]) for one in fold]
-            likeness = ridge.likeness([text for one in parts for text in one.said])
+            likeness = ridge.likeness(self.features.see([words for one in parts for words, _ in one.pieces]))
             start = 0
             for respondent, one in zip(fold, parts, strict=True):
-                end = start + len(one.said)
+                end = start + len(one.pieces)
                 yield respondent, one, ridge.without(respondent.rows, likeness[start:end], of_fold)
                 start = end
 
-    def _held_out(self, duals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    def _held_out(self, ridge: Ridge, duals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
         """Return the signs of the answers that people coded, each as if its respondent had taught nothing."""
         whole, best = np.zeros((2, len(self._read), len(self.themes)))
-        for respondent, parts, scores in self._left_out(self.ridge_, duals):
+        for respondent, parts, scores in self._left_out(ridge, duals):
             whole[respondent.answers], best[respondent.answers] = parts.whole(scores), parts.best(scores)
         lengths = np.array([len(lesson.text) for lesson in self._read], dtype=np.float64)
         odds = np.array([self._question_odds(one.question, at) for at, one in enumerate(self._read)])
@@ -210,53 +211,40 @@ class ThemeClassifier:
         ``of`` are the n answers that the texts are part of, if they are: a part is not scored with the help of what its
         answer taught either.
         """
-        raw = self._scored(texts, of or texts)
-        probability = self.calibration_.probability(self._signs(raw, texts, question))
+        parts, values = self._scored(texts, of or texts)
         return ThemeScores(
-            probability=probability,
-            best_clause=np.array([one.clause for one in raw], dtype=np.intp).reshape(probability.shape),
-            clauses=[one.clauses for one in raw],
+            probability=self.calibration_.probability(self._signs(parts, values, question)),
+            best_clause=parts.best_clause(values),
+            clauses=parts.clauses,
         )
 
     def _signs_of_all(self, texts_of: Mapping[str, Sequence[str]]) -> NDArray[np.float64]:
         """Return the signs of answers, by question, shape (n, t, 5)."""
         found = [
-            self._signs(self._scored(texts, texts), texts, question)
-            for question, texts in sorted(texts_of.items())
+            self._signs(*self._scored(texts, texts), question) for question, texts in sorted(texts_of.items())
         ]
         return np.concatenate([np.zeros((0, len(self.themes), len(START) - 1)), *found])
 
-    def _signs(self, raw: Sequence[_Raw], texts: Sequence[str], question: str) -> NDArray[np.float64]:
+    def _signs(self, parts: Parts, values: NDArray[np.float64], question: str) -> NDArray[np.float64]:
         """Return the signs of the themes in n answers to a question, shape (n, t, 5)."""
-        shape = (len(texts), len(self.themes))
-        whole = np.array([one.whole for one in raw]).reshape(shape)
-        best = np.array([one.best for one in raw]).reshape(shape)
-        lengths = np.array([len(text) for text in texts], dtype=np.float64)
-        return signs(whole, best, lengths, np.broadcast_to(self._question_odds(question), shape))
+        whole = parts.whole(values)
+        odds = np.broadcast_to(self._question_odds(question), whole.shape)
+        return signs(whole, parts.best(values), parts.lengths, odds)
 
-    def _scored(self, texts: Sequence[str], of: Sequence[str]) -> list[_Raw]:
-        """Return the scores of parts of answers, each distinct one scored once in the life of the classifier."""
-        asked = [(text, self._own.get(answer, _NOBODY)) for text, answer in zip(texts, of, strict=True)]
-        new = sorted(set(asked).difference(self._raw))
-        parts = {one: clauses(one[0]) for one in new}
-        pieces = {(span.of(one[0]), one[1]) for one, spans in parts.items() for span in spans}
-        distinct = sorted({*new, *pieces})
-        place = {one: row for row, one in enumerate(distinct)}
-        values = self._decide(distinct)
-        for (text, but), spans in parts.items():
-            whole = values[place[text, but]]
-            block = values[[place[span.of(text), but] for span in spans]] if spans else whole[None]
-            clause = block.argmax(axis=0) if spans else np.full(len(whole), -1)
-            self._raw[text, but] = _Raw(whole=whole, best=block.max(axis=0), clause=clause, clauses=spans)
-        return [self._raw[one] for one in asked]
+    def _scored(self, texts: Sequence[str], of: Sequence[str]) -> tuple[Parts, NDArray[np.float64]]:
+        """Return the parts of texts and their scores (m, t), each scored once in the life of the classifier.
 
-    def _decide(self, asked: Sequence[tuple[str, int]], at_once: int = _AT_ONCE) -> NDArray[np.float64]:
-        """Return the scores of n texts, shape (n, t), in slices: few texts are ever in memory as features."""
-        values = [np.zeros((0, len(self.themes)))]
-        for start in range(0, len(asked), at_once):
-            part = asked[start : start + at_once]
-            values.append(self.ridge_.scores([text for text, _ in part], np.array([but for _, but in part])))
-        return np.vstack(values)
+        In slices: few texts are ever in memory as features.
+        """
+        parts = Parts(texts, [self._own.get(answer, _NOBODY) for answer in of])
+        new = [piece for piece in parts.pieces if piece not in self._values]
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            seen = self.features.see([words for words, _ in some])
+            scores = self.ridge_.scores(seen, np.array([missed for _, missed in some]))
+            self._values.update(zip(some, scores, strict=True))
+        values = np.array([self._values[piece] for piece in parts.pieces])
+        return parts, values.reshape(len(parts.pieces), len(self.themes))
 
     def _question_odds(self, question: str, left_out: int | None = None) -> NDArray[np.float64]:
         """Return how much likelier each theme is in a question than in all, log-odds; 0 when nothing is read."""
@@ -281,16 +269,6 @@ class _Respondent:
 
     answers: list[int]
     rows: list[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Raw:
-    """Hold the scores of one text for t themes: whole, best clause, and which clause that is (-1: it has none)."""
-
-    whole: NDArray[np.float64]
-    best: NDArray[np.float64]
-    clause: NDArray[np.intp]
-    clauses: tuple[Excerpt, ...]
 
 
 def _log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sli_themes.clustering.keywords import FUNCTION_WORDS
 from sli_themes.codebook.keywords import KeywordFinder
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Evidence:
         example = np.array([lesson.source.startswith("example") for lesson in lessons])
         self._answers = [np.flatnonzero(column & human) for column in taught.T]
         self._examples = [np.flatnonzero(column & example) for column in taught.T]
+        self._sources = np.array([lesson.source for lesson in lessons])
         self._vocabulary = classifier.features.words_.names_
 
     def find(self, places: Sequence[Place], question: str, answer_ids: Sequence[str]) -> list[Ground]:
@@ -83,18 +85,21 @@ class Evidence:
         rests, of = [place.rest for place in places], [place.text for place in places]
         rest = self.classifier.score(rests, question, of=of).probability
         distinct = sorted({place.words for place in places})
-        meanings = dict(zip(distinct, self.classifier.features.meaning(distinct), strict=True))
+        distinct_at = {words: row for row, words in enumerate(distinct)}
         counts: dict[str, csr_matrix] = dict(
             zip(distinct, self.classifier.features.words_.transform(distinct), strict=True)
         )
+        meanings = self.classifier.features.meaning(distinct)[[distinct_at[place.words] for place in places]]
+        own = [f"answer {answer_id}" for answer_id in answer_ids]
+        answers = self._nearest(self._answers, places, meanings, but=own)
+        examples = self._nearest(self._examples, places, meanings, but=own)
         found = []
-        for row, (place, answer_id) in enumerate(zip(places, answer_ids, strict=True)):
-            meaning = meanings[place.words]
-            answer, likeness = self._nearest(self._answers[place.theme], meaning, but=f"answer {answer_id}")
+        for row, place in enumerate(places):
+            answer, likeness = answers[row]
             words = ", ".join(self._weightiest(counts[place.words], place.theme))
             found.append(
                 Ground(
-                    reason=self._reason(place, meaning, answer, likeness, words),
+                    reason=self._reason(place, answers[row], examples[row], words),
                     probability_without=float(rest[row, place.theme]),
                     nearest_answer=answer.removeprefix("answer "),
                     likeness=likeness,
@@ -103,40 +108,48 @@ class Evidence:
             )
         return found
 
-    def _reason(
-        self, place: Place, meaning: NDArray[np.float64], answer: str, likeness: float, words: str
-    ) -> str:
+    def _reason(self, place: Place, answer: tuple[str, float], example: tuple[str, float], words: str) -> str:
         theme_id = self.classifier.themes[place.theme].id
         for hit in self.keywords.find(place.words):
             if hit.theme_id == theme_id:
                 return f'keyword "{hit.phrase}"'
-        example, near = self._nearest(self._examples[place.theme], meaning)
-        closest = max(
-            (near, example), (likeness, answer), key=lambda pair: -1.0 if np.isnan(pair[0]) else pair[0]
-        )
-        if closest[0] >= _CLOSE:
-            return f"like {closest[1]} ({closest[0]:.2f})"
+        source, likeness = max(example, answer, key=lambda near: -1.0 if np.isnan(near[1]) else near[1])
+        if likeness >= _CLOSE:
+            return f"like {source} ({likeness:.2f})"
         return f"words: {words}" if words else "meaning of the whole answer"
 
     def _nearest(
-        self, rows: NDArray[np.intp], meaning: NDArray[np.float64], but: str = ""
-    ) -> tuple[str, float]:
-        """Return the source of the lesson, of these, that is most like a text, and the cosine; "" and NaN for none."""
-        rows = np.array([row for row in rows if self.classifier.lessons_[row].source != but], dtype=np.intp)
-        if not len(rows):
-            return "", float("nan")
-        likeness = np.round(self.classifier.meanings_[rows] @ meaning, 4)
-        nearest = int(likeness.argmax())
-        return self.classifier.lessons_[rows[nearest]].source, float(likeness[nearest])
+        self,
+        rows_of: Sequence[NDArray[np.intp]],
+        places: Sequence[Place],
+        meanings: NDArray[np.float64],
+        but: Sequence[str],
+    ) -> list[tuple[str, float]]:
+        """Return, for each of m excerpts (m, d), the lesson of its theme that is most like it, and the cosine.
+
+        ``rows_of`` are each theme's lessons, ``but`` (m,) the source of one that does not count; "" and NaN: no lesson.
+        """
+        found: list[tuple[str, float]] = [("", float("nan"))] * len(places)
+        themes = np.array([place.theme for place in places])
+        for theme in sorted(set(themes.tolist())):
+            rows, at = rows_of[theme], np.flatnonzero(themes == theme)
+            if not len(rows):
+                continue
+            likeness = np.round(meanings[at] @ self.classifier.meanings_[rows].T, 4)
+            likeness[np.array(but)[at][:, None] == self._sources[rows]] = -np.inf
+            for excerpt, nearest, value in zip(
+                at, rows[likeness.argmax(axis=1)], likeness.max(axis=1), strict=True
+            ):
+                if value > -np.inf:
+                    found[excerpt] = (self.classifier.lessons_[nearest].source, float(value))
+        return found
 
     def _weightiest(self, counts: csr_matrix, theme: int, most: int = 4) -> list[str]:
         """Return the words and pairs of an excerpt (their weights, one row) that speak most for a theme."""
-        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-        weights = self.classifier.coefficients_[theme]
-        shares = [
-            (round(value * weights[column], 6), self._vocabulary[column])
-            for column, value in zip(counts.indices.tolist(), counts.data.tolist(), strict=True)
+        shares = np.round(counts.data * self.classifier.coefficients_[theme][counts.indices], 6)
+        telling = [
+            (shares[at], word)
+            for at in np.flatnonzero(shares > 0)
+            if not FUNCTION_WORDS.issuperset((word := self._vocabulary[counts.indices[at]]).split())
         ]
-        telling = [(s, w) for s, w in shares if s > 0 and not ENGLISH_STOP_WORDS.issuperset(w.split())]
         return [word for _, word in sorted(telling, key=lambda pair: (-pair[0], pair[1]))[:most]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,23 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Turns n texts into an (n, d) array of unit-length rows."""
 
 
+_MOST_KEPT = 100_000
+"""The pieces of so many texts are remembered."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Hold what is seen of n texts: their meaning (n, d), and their wording (n, v) as a sparse matrix."""
+
+    meaning: NDArray[np.float64]
+    wording: csr_matrix
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self.meaning)
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def pieces(text: str) -> tuple[str, ...]:
     """Return the words of a text's clauses, in order; the text itself when it has none."""
     return tuple(one.of(text) for one in clauses(text)) or (text or " ",)
@@ -42,6 +61,10 @@ class Features:
         self.words_ = Grams(kind_of_words(texts)).fit(texts)
         self.characters_ = Grams("characters", least_texts=2 if len(texts) > 50 else 1).fit(texts)
         return self
+
+    def see(self, texts: Sequence[str]) -> Seen:
+        """Return the meaning and the wording of n texts."""
+        return Seen(self.meaning(texts), self.wording(texts))
 
     def meaning(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the vectors of n texts, shape (n, d): the mean of their clauses' by length, of length one.

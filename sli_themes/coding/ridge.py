@@ -6,85 +6,115 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from sli_themes.coding.features import Seen
 from sli_themes.excerpts import Excerpt, clauses
+from sli_themes.threads import run_side_by_side, usable_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
-    from sli_themes.coding.features import Features
     from sli_themes.settings import CodingSettings
+
+_ROWS = 256
+"""So many texts are compared with the lessons in one thread at a time."""
 
 
 class Ridge:
     """Score t themes in texts by their likeness to lessons; scikit-learn's conventions (``fit``, then ``scores``)."""
 
-    def __init__(self, features: Features, settings: CodingSettings) -> None:
-        """Keep the parameters and the fitted features; nothing is learned before `fit`."""
-        self.features = features
+    def __init__(self, settings: CodingSettings) -> None:
+        """Keep the parameters; nothing is learned before `fit`."""
         self.settings = settings
 
-    def fit(self, texts: Sequence[str], targets: NDArray[np.float64], weights: NDArray[np.float64]) -> Self:
-        """Learn from n texts with targets (n, t) and weights (n,)."""
-        self.meanings_, self.wording_ = self.features.meaning(texts), self.features.wording(texts)
-        likeness = self._likeness(self.meanings_, self.wording_)
-        self.inverse_ = np.linalg.inv(likeness + np.diag(self.settings.regularisation / weights))
+    def fit(self, lessons: Seen, targets: NDArray[np.float64], weights: NDArray[np.float64]) -> Self:
+        """Learn from n lessons with targets (n, t) and weights (n,)."""
+        self._know(lessons)
+        self.inverse_ = _inverse(self.likeness(lessons) + np.diag(self.settings.regularisation / weights))
         return self._aim(targets)
 
-    def with_more(self, texts: Sequence[str], targets: NDArray[np.float64], weight: float) -> Ridge:
-        """Return a ridge that learned from m more texts behind these, with targets (m, t), all of one weight.
+    def with_more(self, lessons: Seen, targets: NDArray[np.float64], weight: float) -> Ridge:
+        """Return a ridge that learned from m more lessons behind these, with targets (m, t), all of one weight.
 
         The inverse grows by its Schur complement, at about a third of what inverting all of it takes.
         """
-        from scipy.sparse import csr_matrix, vstack
+        from scipy.sparse import vstack
 
-        if not len(texts):
+        known, number = len(self.lessons_), len(lessons)
+        if not number:
             return self
-        more = Ridge(self.features, self.settings)
-        meanings, wording = self.features.meaning(texts), self.features.wording(texts)
-        more.meanings_ = np.vstack([self.meanings_, meanings])
-        more.wording_ = csr_matrix(vstack([self.wording_, wording], format="csr"))
-        likeness = more._likeness(meanings, wording)
-        known, new = np.hsplit(likeness, [len(self.meanings_)])
-        pull = self.inverse_ @ known.T
-        rest = np.linalg.inv(new + np.eye(len(texts)) * self.settings.regularisation / weight - known @ pull)
-        across = pull @ rest
-        more.inverse_ = np.block([[self.inverse_ + across @ pull.T, -across], [-across.T, rest]])
+        more = Ridge(self.settings)
+        more._know(
+            Seen(
+                np.vstack([self.lessons_.meaning, lessons.meaning]),
+                vstack([self.lessons_.wording, lessons.wording], format="csr"),
+            )
+        )
+        likeness = more.likeness(lessons)
+        pull = _product(likeness[:, :known], self.inverse_)
+        noise = np.eye(number) * self.settings.regularisation / weight
+        rest = _inverse(likeness[:, known:] + noise - _product(pull, likeness[:, :known].T))
+        across = _product(rest, pull)
+        more.inverse_ = np.empty((known + number, known + number))
+        more.inverse_[:known, :known] = self.inverse_ + _product(pull.T, across)
+        more.inverse_[:known, known:] = -across.T
+        more.inverse_[known:, :known] = -across
+        more.inverse_[known:, known:] = rest
         return more._aim(np.vstack([self.targets_, targets]))
+
+    def _know(self, lessons: Seen) -> None:
+        self.lessons_ = lessons
+        self._by_gram = lessons.wording.T.tocsr()
 
     def _aim(self, targets: NDArray[np.float64]) -> Self:
         self.targets_ = targets
         self.duals_ = self.duals(targets)
-        self.coefficients_ = (self.wording_.T @ self.duals_).T
+        self.coefficients_ = (self._by_gram @ self.duals_).T
         return self
 
-    def scores(self, texts: Sequence[str], but: NDArray[np.intp]) -> NDArray[np.float64]:
+    def scores(self, texts: Seen, but: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the scores (n, t) of n texts, each as if the lesson ``but`` (n,) had not been there; -1: with all.
 
         Rounded, so that a clause as good as the next is chosen by its place and not by the last bits of a sum.
         """
-        if not len(texts):
-            return np.zeros((0, self.duals_.shape[1]))
-        near, wording = self._near(self.features.meaning(texts)), self.features.wording(texts)
-        values = near @ self.duals_ + wording @ self.coefficients_.T
-        some = np.flatnonzero(but >= 0)
-        if len(some):
-            own, likeness = but[some], near[some] + (wording[some] @ self.wording_.T).toarray()
-            pull = np.einsum("ij,ij->i", likeness, self.inverse_[own]) / self.inverse_[own, own]
-            values[some] -= pull[:, None] * self.duals_[own]
-        rounded: NDArray[np.float64] = np.round(values, 9)
-        return rounded
+        values = np.zeros((len(texts), self.duals_.shape[1]))
+
+        def fill(rows: slice) -> None:
+            near, wording = self._near(texts.meaning[rows]), texts.wording[rows]
+            values[rows] = near @ self.duals_ + wording @ self.coefficients_.T
+            some = np.flatnonzero(but[rows] >= 0)
+            likeness = near[some] + (wording[some] @ self._by_gram).toarray()
+            values[rows][some] -= self._owed(likeness, but[rows][some])
+
+        _in_slices(fill, len(texts))
+        return np.round(values, 9)
+
+    def scores_of(self, likeness: NDArray[np.float64], but: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the scores (m, t) of texts of this likeness (m, n), each without the lesson ``but`` (m,)."""
+        return np.round(_product(likeness, self.duals_) - self._owed(likeness, but), 9)
+
+    def _owed(self, likeness: NDArray[np.float64], lessons: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return how much of the scores (m, t) of texts of this likeness (m, n) each owes to one lesson (m,)."""
+        pull = np.einsum("ij,ij->i", likeness, self.inverse_[lessons]) / self.inverse_[lessons, lessons]
+        owed: NDArray[np.float64] = pull[:, None] * self.duals_[lessons]
+        return owed
 
     def duals(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the duals (n, t) of other targets of the same lessons."""
-        duals: NDArray[np.float64] = self.inverse_ @ targets
-        return duals
+        return _product(self.inverse_, targets)
 
-    def likeness(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return the likeness of m texts to the n lessons, shape (m, n)."""
-        return self._likeness(self.features.meaning(texts), self.features.wording(texts))
+    def likeness(self, texts: Seen, since: int = 0) -> NDArray[np.float64]:
+        """Return the likeness of m texts to the n lessons, from lesson ``since`` on, shape (m, n - since)."""
+        by_gram = self._by_gram[:, since:]
+        likeness = np.empty((len(texts), by_gram.shape[1]))
+
+        def fill(rows: slice) -> None:
+            likeness[rows] = self._near(texts.meaning[rows], since)
+            likeness[rows] += (texts.wording[rows] @ by_gram).toarray()
+
+        _in_slices(fill, len(texts))
+        return likeness
 
     def without(
         self, group: Sequence[int], likeness: NDArray[np.float64], duals: NDArray[np.float64] | None = None
@@ -97,48 +127,92 @@ class Ridge:
         duals = self.duals_ if duals is None else duals
         rows = list(group)
         error = np.linalg.solve(self.inverse_[np.ix_(rows, rows)], duals[rows])
-        scores: NDArray[np.float64] = likeness @ duals - (likeness @ self.inverse_[:, rows]) @ error
-        return np.round(scores, 9)
+        owed = _product(likeness, self.inverse_[:, rows]) @ error
+        return np.round(_product(likeness, duals) - owed, 9)
 
-    def _near(self, meanings: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _near(self, meanings: NDArray[np.float64], since: int = 0) -> NDArray[np.float64]:
         """Return likeness of meaning to the lessons: ``embedding_weight`` for equal vectors, 0 for unrelated ones.
 
         An exponential kernel less its constant, which is a kernel still: all its terms are powers of the cosine.
         """
         sharpness = self.settings.embedding_sharpness
-        near: NDArray[np.float64] = np.exp(sharpness * (meanings @ self.meanings_.T))
+        near: NDArray[np.float64] = meanings @ (sharpness * self.lessons_.meaning[since:].T)
+        np.exp(near, out=near)
         near -= 1.0
         near *= self.settings.embedding_weight / np.expm1(sharpness)
         return near
 
-    def _likeness(self, meanings: NDArray[np.float64], wording: csr_matrix) -> NDArray[np.float64]:
-        likeness: NDArray[np.float64] = self._near(meanings) + (wording @ self.wording_.T).toarray()
-        return likeness
+
+def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a symmetric positive definite matrix, in a third of the time of a general one."""
+    from scipy.linalg.lapack import dpotrf, dpotri
+
+    inverse, _ = dpotri(dpotrf(matrix)[0])
+    below = np.tril_indices(len(matrix), -1)
+    inverse[below] = inverse.T[below]
+    return np.ascontiguousarray(inverse)
+
+
+def _product(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the product of two matrices."""
+    product = np.empty((len(left), right.shape[1]))
+
+    def fill(rows: slice) -> None:
+        np.matmul(left[rows], right, out=product[rows])
+
+    _in_slices(fill, len(left))
+    return product
+
+
+def _in_slices(fill: Callable[[slice], None], number: int) -> None:
+    """Fill ``number`` rows, slices of them side by side; they are cut alike however many threads there are."""
+    slices = [slice(start, start + _ROWS) for start in range(0, number, _ROWS)]
+    if (
+        len(slices) == 1
+    ):  # without the cost of starting threads, since groups of a few rows come by the hundred
+        fill(slices[0])
+        return
+    run_side_by_side(fill, slices, usable_threads())
 
 
 class Parts:
     """Take texts apart into what is scored: each whole, then its clauses (the whole again where it has none)."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Cut n texts; ``said`` are the m words to be scored, text after text, from ``starts`` (n,) on."""
+    def __init__(self, texts: Sequence[str], but: Sequence[int] | None = None) -> None:
+        """Cut n texts, to be scored as if the lesson ``but`` (n,) had not been there; -1, or nothing: with all.
+
+        What is scored are the m distinct ``pieces``: words, and the lesson they are to miss.
+        """
         self.clauses: list[tuple[Excerpt, ...]] = [clauses(text) for text in texts]
-        self.said: list[str] = []
-        self.starts: list[int] = []
-        for text, spans in zip(texts, self.clauses, strict=True):
-            self.starts.append(len(self.said))
-            self.said += [text, *(span.of(text) for span in spans)] if spans else [text, text]
+        place: dict[tuple[str, int], int] = {}
+        self._starts: list[int] = []
+        rows: list[int] = []
+        for text, missed, spans in zip(texts, but or [-1] * len(texts), self.clauses, strict=True):
+            self._starts.append(len(rows))
+            words = (text, *(span.of(text) for span in spans)) if spans else (text, text)
+            rows += [place.setdefault((part, missed), len(place)) for part in words]
+        self.pieces = list(place)
+        self._rows = np.array(rows, dtype=np.intp)
         self.lengths = np.array([len(text) for text in texts], dtype=np.float64)
 
     def whole(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, of the scores (m, t) of all that is said, those of the n whole texts."""
-        whole: NDArray[np.float64] = values[self.starts]
+        """Return, of the scores (m, t) of all pieces, those of the n whole texts."""
+        whole: NDArray[np.float64] = values[self._rows[self._starts]]
         return whole
 
     def best(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, of the scores (m, t) of all that is said, the highest of each text's clauses, shape (n, t)."""
-        if not self.starts:
+        """Return, of the scores (m, t) of all pieces, the highest of each text's clauses, shape (n, t)."""
+        if not self._starts:
             return values
-        within = values.copy()
-        within[self.starts] = -np.inf
-        best: NDArray[np.float64] = np.maximum.reduceat(within, self.starts, axis=0)
+        within = values[self._rows]
+        within[self._starts] = -np.inf
+        best: NDArray[np.float64] = np.maximum.reduceat(within, self._starts, axis=0)
         return best
+
+    def best_clause(self, values: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return, of the scores (m, t) of all pieces, each text's best clause, shape (n, t); -1 where it has none."""
+        found = np.full((len(self.clauses), values.shape[1]), -1, dtype=np.intp)
+        for text, (start, spans) in enumerate(zip(self._starts, self.clauses, strict=True)):
+            if spans:
+                found[text] = values[self._rows[start + 1 : start + 1 + len(spans)]].argmax(axis=0)
+        return found

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 
 from sli_themes.embedding.arithmetic import Array, Bert, arrange, states_after
-from sli_themes.embedding.blocks import run_side_by_side, usable_threads
 from sli_themes.embedding.encoder import unit_parts, unit_rows
 from sli_themes.embedding.packing import Pack, Places, places_alike, plan_packs
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
+from sli_themes.threads import run_side_by_side, usable_threads
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
 _NEEDED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}

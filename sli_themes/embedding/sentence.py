@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks, run_side_by_side
+from sli_themes.embedding.blocks import PROCESSOR_TOKENS, Block, plan_blocks
 from sli_themes.embedding.encoder import unit_parts
 from sli_themes.embedding.weights import ModelOnDisk, vector_dimensions
 from sli_themes.embedding.windows import WINDOWS, Frame, mean_of_windows, sound
 from sli_themes.errors import ModelError
 from sli_themes.settings import EmbeddingSettings
+from sli_themes.threads import run_side_by_side
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
