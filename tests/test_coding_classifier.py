@@ -15,6 +15,7 @@ from sli_themes.coding.classifier import ThemeClassifier
 from sli_themes.coding.coder import Coder, _unread
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
+from sli_themes.coding.ridge import _inverse
 from sli_themes.embedding import SentenceEncoder
 from sli_themes.settings import CodingSettings, EmbeddingSettings
 
@@ -225,6 +226,12 @@ def test_no_answer_is_scored_with_the_help_of_what_it_taught() -> None:
         assert itself == pytest.approx(expected[0], abs=1e-8)
         assert of_it == pytest.approx(expected[1], abs=1e-8)
         assert np.abs(of_it - alone).max() > 1e-3
+
+
+@pytest.mark.parametrize("matrix", [[[2.0, 1.0], [1.0, 3.0]], [[1.0, 2.0], [2.0, 1.0]]])
+def test_an_inverse_is_found_however_thin_the_ridge(matrix: list[list[float]]) -> None:
+    """Where rounding leaves a matrix that is not positive definite, the general inverse is as good."""
+    assert _inverse(np.array(matrix)) @ np.array(matrix) == pytest.approx(np.eye(2))
 
 
 def test_what_a_respondent_taught_does_not_come_back_through_a_guess() -> None:

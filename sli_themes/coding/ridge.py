@@ -147,9 +147,11 @@ def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the inverse of a symmetric positive definite matrix, in a third of the time of a general one."""
     from scipy.linalg.lapack import dpotrf, dpotri
 
-    inverse, _ = dpotri(dpotrf(matrix)[0])
-    below = np.tril_indices(len(matrix), -1)
-    inverse[below] = inverse.T[below]
+    factor, failed = dpotrf(matrix)
+    if failed:  # equal lessons and a ridge that is too thin for the rounding of their likeness
+        return np.asarray(np.linalg.inv(matrix))
+    upper, _ = dpotri(factor)  # what lies below its diagonal is 0
+    inverse: NDArray[np.float64] = upper + np.triu(upper, 1).T
     return np.ascontiguousarray(inverse)
 
 
