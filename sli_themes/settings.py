@@ -112,6 +112,10 @@ class CodingSettings:
     """At most so many answers that nobody coded teach too, as far as they seem to carry each theme (0: none)..."""
     guess_weight: float = 0.1
     """...and weight of one of them."""
+    guess_rounds: int = 3
+    """So often are they guessed, each time from what was learned with the guesses before..."""
+    guess_again_below: int = 100
+    """...but once where people coded so many answers or more: their codings say what further rounds would."""
     commonness: float = 0.3
     """So much of how common a theme seems in the answers is believed before people say (0: nothing, 1: all of it)..."""
     prior_answers: int = 50

@@ -15,7 +15,7 @@ from sli_themes.coding.classifier import ThemeClassifier
 from sli_themes.coding.coder import Coder, _unread
 from sli_themes.coding.features import Features
 from sli_themes.coding.lessons import Lesson, codebook_lessons, human_lessons
-from sli_themes.coding.ridge import _inverse
+from sli_themes.coding.ridge import Ridge, _inverse
 from sli_themes.embedding import SentenceEncoder
 from sli_themes.settings import CodingSettings, EmbeddingSettings
 
@@ -226,6 +226,49 @@ def test_no_answer_is_scored_with_the_help_of_what_it_taught() -> None:
         assert itself == pytest.approx(expected[0], abs=1e-8)
         assert of_it == pytest.approx(expected[1], abs=1e-8)
         assert np.abs(of_it - alone).max() > 1e-3
+
+
+@pytest.mark.parametrize("group", [(), (1,), (0, 3)])
+@pytest.mark.parametrize("but", [None, 4])
+def test_lessons_are_left_out_as_if_they_had_not_been_there(group: tuple[int, ...], but: int | None) -> None:
+    """The closed form gives the scores of a ridge without the group, and without one lesson more a text."""
+    texts = [
+        "Plant trees.",
+        "The bus is late.",
+        "Bins hum.",
+        "More trees by the bus.",
+        "Zeppelins hum.",
+        "Bins.",
+    ]
+    seen = Features(ENCODER.encode, CodingSettings()).fit(texts).see
+    targets = np.eye(6)[:, :2] - 0.3
+    ridge = Ridge(CodingSettings()).fit(seen(texts), targets, np.ones(6))
+    asked = ["Late trees.", texts[-2]]
+    rows = [row for row in range(6) if row not in group and row != but]
+    rest = Ridge(CodingSettings()).fit(seen([texts[row] for row in rows]), targets[rows], np.ones(len(rows)))
+    expected = rest.likeness(seen(asked)) @ rest.duals_
+    missed = None if but is None else np.array([but, but])
+    assert ridge.without(group, ridge.likeness(seen(asked)), but=missed) == pytest.approx(expected, abs=1e-8)
+
+
+def test_guesses_are_made_again_until_people_say_more() -> None:
+    """With few codings further rounds follow the first; from the setting on none does."""
+    texts = [f"Plant more trees in the park by the arboretum {n}." for n in range(20)]
+    texts += [f"The arboretum has a gazebo {n}." for n in range(20)] + [
+        f"The bus is late {n}." for n in range(40)
+    ]
+    said = answers(*((f"a{n:02d}", text) for n, text in enumerate([*texts, "A gazebo hums."])))
+    people = human(("a40", "buses"), ("a41", "buses"))
+
+    def parks(*, read: bool = False, **settings: int) -> float:
+        result = coded(said, people=people if read else human(), settings=CodingSettings(**settings))
+        return float(result.probabilities.frame["parks"].iloc[-1])
+
+    assert parks(guess_rounds=0) == parks(guessed=0)
+    assert parks(guess_rounds=3) > parks(guess_rounds=1) > parks(guess_rounds=0)
+    again, once = parks(read=True, guess_rounds=3), parks(read=True, guess_rounds=1)
+    assert again > once
+    assert parks(read=True, guess_rounds=3, guess_again_below=2) == once
 
 
 @pytest.mark.parametrize("matrix", [[[2.0, 1.0], [1.0, 3.0]], [[1.0, 2.0], [2.0, 1.0]]])

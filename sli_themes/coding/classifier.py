@@ -95,7 +95,7 @@ class ThemeClassifier:
         They say how common each theme seems, what else belongs to a theme, and how many codings a threshold would make.
         """
         self._turn_to(self._first, ())
-        guessed = self._chosen(texts_of)
+        guessed = self._chosen(texts_of) if self.settings.guess_rounds else []
         held_out = self._learn_again(guessed) if guessed else self._first_held_out
         seen = self._signs_of_all(texts_of)
         self._calibrate(seen, held_out)
@@ -138,7 +138,8 @@ class ThemeClassifier:
         """Learn from guessed texts as well; return the signs of what people coded, held out, now.
 
         What a text is guessed to carry rests on what people coded. So where a respondent is held out, the texts are
-        guessed as if that respondent and others had taught nothing, a fold of respondents at a time.
+        guessed as if that respondent and others had taught nothing, a fold of respondents at a time. Nor is a text
+        guessed from what it was guessed to carry in the round before.
 
         What is usual for a theme teaches nothing, else answers would teach each other that they carry none.
         """
@@ -155,21 +156,31 @@ class ThemeClassifier:
             usual = (1 - commonness) * guess.mean(axis=0) + commonness * guess.mean()
             return np.asarray(guess - usual)
 
-        said = self.features.see([words for words, _ in parts.pieces])
-        likeness = self._first.likeness(said)
-        scores = likeness @ self._first.duals_
-        self._calibrate(signs_of(scores), self._first_held_out)
-        ridge = self._first.with_more(self.features.see(texts), targets(scores), self.settings.guess_weight)
-        duals = []
-        for fold in self._folds:
-            rows = [row for respondent in fold for row in respondent.rows]
-            without = targets(self._first.without(rows, likeness))
-            duals.append(ridge.duals(np.vstack([self._first.targets_, without])))
-        self._turn_to(ridge, texts)
-        likeness = np.hstack([likeness, ridge.likeness(said, since=known)])
+        guessing = self._first.with_more(
+            self.features.see(texts), np.zeros((len(texts), len(self.themes))), self.settings.guess_weight
+        )
+        every_likeness = guessing.likeness(self.features.see([words for words, _ in parts.pieces]))
         missed = np.array([lesson for _, lesson in parts.pieces])
-        self._values.update(zip(parts.pieces, ridge.scores_of(likeness, missed), strict=True))
-        return self._held_out(ridge, duals)
+        # The first round's guesses come from a ridge in which no text has been guessed, and no text misses itself.
+        ridge, likeness, but = self._first, every_likeness[:, :known], None
+        duals = [ridge.duals_] * len(self._folds)
+        scores, held_out = ridge.without((), likeness), self._first_held_out
+        for _ in range(self._rounds()):
+            self._calibrate(signs_of(scores), held_out)
+            by_fold = [
+                targets(ridge.without([row for one in fold for row in one.rows], likeness, of_fold, but))
+                for fold, of_fold in zip(self._folds, duals, strict=True)
+            ]
+            ridge = guessing.aim(np.vstack([self._first.targets_, targets(scores)]))
+            likeness, but = every_likeness, missed
+            duals = [ridge.duals(np.vstack([self._first.targets_, guesses])) for guesses in by_fold]
+            scores, held_out = ridge.without((), likeness, but=but), self._held_out(ridge, duals)
+        self._turn_to(ridge, texts)
+        self._values.update(zip(parts.pieces, scores, strict=True))
+        return held_out
+
+    def _rounds(self) -> int:
+        return self.settings.guess_rounds if len(self._read) < self.settings.guess_again_below else 1
 
     def _left_out(
         self, ridge: Ridge, duals: Sequence[NDArray[np.float64]]

@@ -32,7 +32,7 @@ class Ridge:
         """Learn from n lessons with targets (n, t) and weights (n,)."""
         self._know(lessons)
         self.inverse_ = _inverse(self.likeness(lessons) + np.diag(self.settings.regularisation / weights))
-        return self._aim(targets)
+        return self.aim(targets)
 
     def with_more(self, lessons: Seen, targets: NDArray[np.float64], weight: float) -> Ridge:
         """Return a ridge that learned from m more lessons behind these, with targets (m, t), all of one weight.
@@ -61,13 +61,14 @@ class Ridge:
         more.inverse_[:known, known:] = -across.T
         more.inverse_[known:, :known] = -across
         more.inverse_[known:, known:] = rest
-        return more._aim(np.vstack([self.targets_, targets]))
+        return more.aim(np.vstack([self.targets_, targets]))
 
     def _know(self, lessons: Seen) -> None:
         self.lessons_ = lessons
         self._by_gram = lessons.wording.T.tocsr()
 
-    def _aim(self, targets: NDArray[np.float64]) -> Self:
+    def aim(self, targets: NDArray[np.float64]) -> Self:
+        """Learn other targets (n, t) of the same lessons."""
         self.targets_ = targets
         self.duals_ = self.duals(targets)
         self.coefficients_ = (self._by_gram @ self.duals_).T
@@ -90,13 +91,9 @@ class Ridge:
         _in_slices(fill, len(texts))
         return np.round(values, 9)
 
-    def scores_of(self, likeness: NDArray[np.float64], but: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return the scores (m, t) of texts of this likeness (m, n), each without the lesson ``but`` (m,)."""
-        return np.round(_product(likeness, self.duals_) - self._owed(likeness, but), 9)
-
     def _owed(self, likeness: NDArray[np.float64], lessons: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return how much of the scores (m, t) of texts of this likeness (m, n) each owes to one lesson (m,)."""
-        pull = np.einsum("ij,ij->i", likeness, self.inverse_[lessons]) / self.inverse_[lessons, lessons]
+        pull = _by_row(likeness, self.inverse_[lessons]) / self.inverse_[lessons, lessons]
         owed: NDArray[np.float64] = pull[:, None] * self.duals_[lessons]
         return owed
 
@@ -117,18 +114,33 @@ class Ridge:
         return likeness
 
     def without(
-        self, group: Sequence[int], likeness: NDArray[np.float64], duals: NDArray[np.float64] | None = None
+        self,
+        group: Sequence[int],
+        likeness: NDArray[np.float64],
+        duals: NDArray[np.float64] | None = None,
+        but: NDArray[np.intp] | None = None,
     ) -> NDArray[np.float64]:
         """Return the scores (m, t) of texts of this likeness (m, n) as if a group of lessons had not been there.
 
         With G the inverse, leaving the group g out changes the scores at x by k(x)·G[:, g]·inv(G[g, g])·duals[g]
-        (Rifkin and Lippert 2007, for a block). ``duals`` are those to score with, where the targets are others.
+        (Rifkin and Lippert 2007, for a block). ``duals`` are those to score with, where the targets are others;
+        ``but`` (m,) names one lesson of no such group that a text is to miss beside it.
         """
         duals = self.duals_ if duals is None else duals
-        rows = list(group)
-        error = np.linalg.solve(self.inverse_[np.ix_(rows, rows)], duals[rows])
-        owed = _product(likeness, self.inverse_[:, rows]) @ error
-        return np.round(_product(likeness, duals) - owed, 9)
+        rows = np.array(group, dtype=np.intp)
+        inverse, near = (
+            np.linalg.inv(self.inverse_[np.ix_(rows, rows)]),
+            _product(likeness, self.inverse_[:, rows]),
+        )
+        scores = _product(likeness, duals) - near @ (inverse @ duals[rows])
+        if but is not None:
+            # The same for one lesson more, in the inverse and the duals that are left without the group.
+            group_of = self.inverse_[np.ix_(but, rows)]
+            across = group_of @ inverse
+            pull = _by_row(likeness, self.inverse_[but]) - _by_row(near, across)
+            own = self.inverse_[but, but] - _by_row(group_of, across)
+            scores -= (pull / own)[:, None] * (duals[but] - across @ duals[rows])
+        return np.round(scores, 9)
 
     def _near(self, meanings: NDArray[np.float64], since: int = 0) -> NDArray[np.float64]:
         """Return likeness of meaning to the lessons: ``embedding_weight`` for equal vectors, 0 for unrelated ones.
@@ -153,6 +165,12 @@ def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     upper, _ = dpotri(factor)  # what lies below its diagonal is 0
     inverse: NDArray[np.float64] = upper + np.triu(upper, 1).T
     return np.ascontiguousarray(inverse)
+
+
+def _by_row(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the products of the rows of two (m, n) matrices, one by one (m,)."""
+    products: NDArray[np.float64] = np.einsum("ij,ij->i", one, other)
+    return products
 
 
 def _product(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
