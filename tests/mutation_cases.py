@@ -49,6 +49,8 @@ RIGHT: dict[str, tuple[str, str]] = {
     ),
     "named programme": ("We ran Project Kestrel for a year.", "We ran [a local programme] for a year."),
     "name across lines": ("It was Wins-\nton who came.", "It was [name] who came."),
+    "rest of a name": ("We asked dagmar plume farmer-penny. It helped.", "We asked [name]. It helped."),
+    "last line": ("We agree with all of it.\n\nDyer", "We agree with all of it.\n\n[name]"),
     "acting first word": ("It helped. Judge chaired it well.", "It helped. [name] chaired it well."),
 }
 """Detector → (text, how it must read). Without the detector something stands, or a person reads the wrong thing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -54,6 +55,8 @@ CAUGHT = {
     "title and name": ("That is what cllr price asked for", "price"),
     "forename": ("It is the dagmar we know", "dagmar"),
     "name across lines": ("It was Wins-\nton who asked for that", "ton"),
+    "rest of a name": ("We phoned Orlaithe BLISS about it", "BLISS"),
+    "last line": ("We agree with it all.\n\nBeech", "Beech"),
     "acting first word": ("It was good. Judge chaired it", "Judge"),
     "initials": ("A. Gentler asked for that", "Gentler"),
     "sign-off": ("Do think again.\nRegards, price", "price"),
@@ -65,6 +68,42 @@ CAUGHT = {
 def test_each_detector_has_its_text():
     """Every detector is named in the table below, so that a new one cannot come without a test."""
     assert set(CAUGHT) == {detector.name for detector in DETECTORS}
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("It was praised by ray k orlaithe, we hear.", "It was praised by [name], we hear."),
+        ("It was praised by brannaghan walker. We agree.", "It was praised by [name]. We agree."),
+        ("We hear that orlaithe brannaghan, joy was fair.", "We hear that [name] was fair."),
+        ("We asked Orlaithe the caretakeer and he came.", "We asked [name] and he came."),
+        ("We asked j. painter about it.", "We asked [name] about it."),
+        ("We are grateful to April for her help.", "We are grateful to [name] for her help."),
+        ("Our adviser Bill came each week.", "Our adviser [name] came each week."),
+        ("We gave evidence on the Localism Bill.", "We gave evidence on the Localism Bill."),
+        ("We liked the Brannaghan review. It was short.", "We liked the [name] review. It was short."),
+        ("We hope Orlaithe comes back again.", "We hope [name] comes back again."),
+        ("We asked Orlaithe yesterday. It helped.", "We asked [name] yesterday. It helped."),
+        ("We agree.\n\nPartnership", "We agree.\n\nPartnership"),
+        ("We agree with it.\nBeech", "We agree with it.\nBeech"),
+    ],
+)
+def test_a_name_goes_as_a_whole(redactor, text, redacted):
+    """What is left of a name beside a replaced one goes too, and what only stands beside it does not."""
+    assert redactor.redact(text).text == redacted
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("It is merrow pope who knows.", "It is [name] who knows."),
+        ("It is pope, merrow who knows.", "It is [name] who knows."),
+        ("It is a pope who knows.", "It is a pope who knows."),
+    ],
+)
+def test_a_part_of_the_own_name_that_is_a_word_goes_with_the_other(redactor, text, redacted):
+    """A surname that is an ordinary word goes in small letters where the forename stands beside it."""
+    assert redactor.redact(text, replace(OWN, name="Merrow Pope")).text == redacted
 
 
 def respondent_of(name: str) -> OwnDetails:

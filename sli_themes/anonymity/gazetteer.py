@@ -95,21 +95,11 @@ class Gazetteer:
         return entry is not None and entry.ordinary
 
     def is_misspelt(self, fold: str) -> bool:
-        """Say whether a word is a misspelling of a word of an authority's name.
-
-        One edit (a letter more, less or other, or two letters swapped: optimal string alignment), two beyond eight
-        letters.
-        """
+        """Say whether a word is a misspelling of a word of an authority's name (`is_slip`)."""
         if fold not in self._checked:
-            from rapidfuzz.distance import OSA  # not needed to read --help
-
             if len(self._checked) > 50_000:
                 self._checked.clear()
-            most = 2 if len(fold) > 8 else 1
-            self._checked[fold] = fold not in self._spellings and any(
-                abs(len(known) - len(fold)) <= most and OSA.distance(known, fold, score_cutoff=most) <= most
-                for known in self._spellings
-            )
+            self._checked[fold] = fold not in self._spellings and is_slip(fold, self._spellings)
         return self._checked[fold]
 
     def hits(self, shadow: Shadow, *, caseless: bool = False) -> Iterable[Hit]:
@@ -198,6 +188,22 @@ class Gazetteer:
             entry=entry,
             designated=designated,
         )
+
+
+def is_slip(fold: str, known: Iterable[str]) -> bool:
+    """Say whether a word is a misspelling of a known one of five letters or more.
+
+    One edit (a letter more, less or other, or two letters swapped: optimal string alignment), two beyond eight letters.
+    """
+    from rapidfuzz.distance import OSA  # not needed to read --help
+
+    most = 2 if len(fold) > 8 else 1
+    return any(
+        abs(len(word) - len(fold)) <= most
+        and len(word) > 4
+        and OSA.distance(word, fold, score_cutoff=most) <= most
+        for word in known
+    )
 
 
 def is_broken(shadow: Shadow, index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Names that only their place gives away: broken by a line's end, or a first word that does what people do."""
+"""Names that only their place gives away: beside a replaced one, broken by a line's end, a first word that acts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from sli_themes.anonymity.detectors.case import Case, Detector, Found
 from sli_themes.anonymity.detectors.people import (
     COMMON_STARTS,
     FUNCTION_WORDS,
+    ORDINARY_BEHIND,
     PEOPLE,
     ROLES,
     found_name,
 )
-from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, UPPER
+from sli_themes.anonymity.model import NAME
+from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, UPPER
 
 
 def find_broken_names(case: Case) -> Iterable[Found]:
@@ -67,7 +69,91 @@ def find_acting_first_words(case: Case) -> Iterable[Found]:
             yield found_name(case, index, index + 1)
 
 
+_ASKS = frozenset("will may hope grant mark sue rob bill pat chase reason peter drew don gay dean".split())
+"""Forenames that stand as verbs or titles before somebody's name ("we hope Jane stays")."""
+_GOES_ON = FUNCTION_WORDS | ORDINARY_BEHIND | _ACTS
+
+
+def find_rest_of_names(case: Case) -> Iterable[Found]:
+    """Find what is left of a name beside one that was replaced: "ray [name]", "[name] walker.", "[name], trev was"."""
+    tokens = case.shadow.tokens
+    for index, token in enumerate(tokens):
+        if token.text != NAME:
+            continue
+        first, after = index, index + 1
+        while first and tokens[first].gap == " " and _leads_to_a_name(case, first - 1):
+            first -= 1
+        if first < index and len(tokens[first].base) == 1:
+            first += 1  # a letter alone is the end of something else
+        named = not (first and tokens[first].gap == " " and tokens[first - 1].fold in _ARTICLES)
+        if named and after < len(tokens) and _ends_a_name(case, after):
+            after += 1
+            while after < len(tokens) and tokens[after].joined and tokens[after].gap == "-":
+                after += 1
+        elif after + 1 < len(tokens) and tokens[after].fold == "the" and tokens[after].gap == " ":
+            # "Steve the caretakeer": what he is called, misspelt.
+            after += 2 * (tokens[after + 1].gap == " " and not case.lexicon.is_word(tokens[after + 1].base))
+        if (first, after) != (index, index + 1):
+            yield found_name(case, first, after)
+
+
+def _leads_to_a_name(case: Case, index: int) -> bool:
+    """Say whether a word right before a replaced name, or before its initial, is a forename or an initial."""
+    token = case.shadow.tokens[index]
+    if token.shape == PHRASE or case.protected[index]:
+        return False
+    if len(token.base) == 1:
+        return token.base.isalpha() and token.base not in "aio"
+    return token.base == token.fold and token.base in case.lexicon.forenames and token.base not in _ASKS
+
+
+def _ends_a_name(case: Case, index: int) -> bool:
+    """Say whether a word right behind a replaced name is its surname, or the forename behind a comma."""
+    tokens, lexicon = case.shadow.tokens, case.lexicon
+    token = tokens[index]
+    last = index
+    while last + 1 < len(tokens) and tokens[last + 1].joined and tokens[last + 1].gap == "-":
+        last += 1
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if token.shape not in (LOWER, UPPER) or case.protected[index] or token.base in _GOES_ON:
+        return False
+    acts = following is not None and following.gap == " " and _does(following.fold)
+    ends = following is None or following.gap[:1] in ".,;:!?\n)"
+    if token.gap == ", ":
+        return token.base in lexicon.forenames and token.base not in _ASKS and acts
+    shouted = token.shape == UPPER and not case.caseless and token.base not in lexicon.sector_words
+    if token.gap != " " or not (acts or ends or shouted):
+        return False
+    noun = not lexicon.stands_bare(token.base) or (
+        ends and lexicon.is_word(token.base) and _is_no_adverb(token.base)
+    )
+    return last > index or shouted or token.base in lexicon.surnames or noun
+
+
+_ADVERBS = frozenset(
+    "today yesterday tomorrow too please thanks alone himself herself there here now then again though together "
+    "first last twice once directly always never instead well ever since before after etc inside outside".split()
+)
+_ARTICLES = frozenset("the a an our your their his her my its".split())
+
+
+def _is_no_adverb(fold: str) -> bool:
+    return len(fold) > 3 and fold not in _ADVERBS and not fold.endswith(("ly", "ed", "ing", "s"))
+
+
+def _does(fold: str) -> bool:
+    return (
+        fold in _ACTS or fold in ("were", "are", "will", "would") or (fold.endswith("ed") and len(fold) > 4)
+    )
+
+
 DETECTORS = (
+    Detector(
+        name="rest of a name",
+        score=0.6,
+        reason="a word that belongs to the name beside it",
+        find=find_rest_of_names,
+    ),
     Detector(
         name="name across lines",
         score=0.7,

@@ -319,6 +319,8 @@ def is_month(case: Case, index: int) -> bool:
         return False
     before = tokens[index - 1].fold if index else ""
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
+    if after == "for" and index + 2 < len(tokens) and tokens[index + 2].fold in ("her", "his"):
+        return False
     if before == "of" and index > 1 and not after.isdigit():
         earlier = tokens[index - 2].fold
         return earlier in _PARTS_OF_MONTHS or earlier[:1].isdigit()
@@ -335,12 +337,25 @@ def find_own_name(case: Case) -> Iterable[Found]:
     names = case.own.names
     if not names:
         return
-    for index, token in enumerate(case.shadow.tokens):
+    tokens, after = case.shadow.tokens, 0
+    for index, token in enumerate(tokens):
         part = token.base if token.base in names else token.fold
-        if part not in names or case.protected[index]:
+        if index < after or part not in names or case.protected[index]:
             continue
-        if not case.lexicon.is_word(part) or (is_capital(token) and token.place == MID):
-            yield found_name(case, index, index + 1)
+        after = index + 1
+        while after < len(tokens) and _goes_on_own_name(case, after):
+            after += 1
+        # A surname that is a word ("jaz pope") is one beside the forename.
+        sure = not case.lexicon.is_word(part) or (is_capital(token) and token.place == MID)
+        if sure or after > index + 1:
+            yield found_name(case, index, after)
+
+
+def _goes_on_own_name(case: Case, index: int) -> bool:
+    """Say whether another part of the respondent's own name stands right behind one."""
+    token, before = case.shadow.tokens[index], case.shadow.tokens[index - 1]
+    part = {token.base, token.fold} & case.own.names
+    return bool(part) and token.base != before.base and token.gap in (" ", ", ", "-", "\n")
 
 
 DETECTORS = (

@@ -75,7 +75,8 @@ def _small_initials(case: Case) -> Iterable[Found]:
         token = tokens[name.start]
         if token.base in FUNCTION_WORDS or case.protected[name.start]:
             continue
-        if case.lexicon.may_be_name(token.base) or not is_known(case, token):
+        named = case.lexicon.may_be_name(token.base) or not is_known(case, token)
+        if named or not case.lexicon.stands_bare(token.base):
             after = name.start + 1
             while after < len(tokens) and tokens[after].joined:
                 after += 1
@@ -145,7 +146,31 @@ def find_sign_offs(case: Case) -> Iterable[Found]:
             )
 
 
+_NAME_ALONE = re.compile(r"\W*(?P<name>[^\W\d_]{2,}(?:['-][^\W\d_]+)?)\W*")
+
+
+def find_last_lines(case: Case) -> Iterable[Found]:
+    """Find a name alone under an empty line at a text's end, with nothing above it that takes leave."""
+    text, lexicon = case.shadow.text, case.lexicon
+    start = text.rfind("\n", 0, len(text.rstrip())) + 1
+    found = _NAME_ALONE.fullmatch(text, start) if len(text) - start < _SHORT_LINE else None
+    if found is None or not start or not text[: start - 1].rstrip(" \t").endswith("\n"):
+        return
+    token = case.shadow.tokens[case.shadow.inside(*found.span("name")).start]
+    named = lexicon.may_be_name(token.base) or not lexicon.stands_bare(token.base)
+    if (
+        named
+        and token.shape in (CAPITAL, CAMEL, UPPER)
+        and token.base not in lexicon.sector_words | FUNCTION_WORDS
+    ):
+        yield Found(*found.span("name"), "person", model.NAME)
+
+
+_SHORT_LINE = 60
+
+
 DETECTORS = (
+    Detector(name="last line", score=0.6, reason="a name alone at the end", find=find_last_lines),
     Detector(name="initials", score=0.8, reason="initials with a surname", find=find_initials),
     Detector(name="sign-off", score=0.82, reason="what stands under a letter", find=find_sign_offs),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sli_themes.anonymity.detectors.identifiers import EVERYBODYS_NUMBERS
 from sli_themes.anonymity.detectors.people import FUNCTION_WORDS, LETTERED, is_month
+from sli_themes.anonymity.gazetteer import is_slip
 from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.grammar import NAME_HINT
 from sli_themes.anonymity.rules.look import Look, Rule
@@ -201,7 +202,8 @@ def own_words(look: Look) -> Iterable[Reason]:
     for index, token in enumerate(look.case.shadow.tokens):
         if token.shape == PHRASE or look.case.protected[index] or token.base in look.region_words:
             continue
-        if token.base in own.tokens or token.fold in own.tokens:
+        slip = not lexicon.is_word(token.base) and is_slip(token.base, own.tokens)
+        if token.base in own.tokens or token.fold in own.tokens or slip:
             yield look.reason(
                 token, "own authority", "a word of the respondent's own authority", "Take it out."
             )

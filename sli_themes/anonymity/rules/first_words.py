@@ -12,7 +12,7 @@ from sli_themes.anonymity.model import NAME, Reason
 from sli_themes.anonymity.rules.capitals import clears_inside, is_letter
 from sli_themes.anonymity.rules.grammar import SMALL_WORDS, VERBS, stands_bare
 from sli_themes.anonymity.rules.look import Look, Rule
-from sli_themes.anonymity.shadow import CAPITAL, STRONG
+from sli_themes.anonymity.shadow import CAPITAL, STRONG, WEAK
 
 _PERSON_VERBS = frozenset(
     "said says told thinks thought believes wrote felt feels asked asks wants wanted agreed agrees argued argues "
@@ -35,14 +35,14 @@ def first_words(look: Look) -> Iterable[Reason]:
     for index, token in enumerate(case.shadow.tokens):
         if (
             token.shape != CAPITAL
-            or token.place != STRONG
+            or token.place not in (STRONG, WEAK)
             or case.protected[index]
             or token.base in look.region_words
         ):
             continue
-        if is_letter(look, index):
-            continue
         base = token.base
+        if is_letter(look, index) or (token.place == WEAK and base in case.lexicon.sector_words):
+            continue
         if (token.joined and clears_inside(look, index)) or (
             base in PREFIXES and look.after(index).startswith("-")
         ):
@@ -106,8 +106,13 @@ _OFTEN_OWNING = frozenset(
 )
 """What owns something at a sentence's start and is no name ("today's children")."""
 _ACTED = frozenset(
-    "cannot could will would had used sat eat ate has is spoke brought sent drove rang".split()
+    "cannot could will would had used sat sits eat ate has is was does did deserves spoke brought sent drove "
+    "rang".split()
 )
+_BETWEEN = frozenset("now never always still also just often once then".split())
+"""What may stand between somebody and what they do."""
+_OF_STATE = frozenset("is was does did has had cannot could will would".split())
+"""What things do as well."""
 _MASS = frozenset(
     "money time housing work care support help health education parliament history evidence government law trust "
     "research progress waste water food crime poverty justice practice everything traffic transport data power "
@@ -119,16 +124,32 @@ _MASS = frozenset(
 
 def _does_what_people_do(look: Look, index: int) -> bool:
     """Say whether a bare singular noun starts a sentence and acts: only a name does without an article."""
-    following, base = look.fold(index + 1), look.case.shadow.tokens[index].base
-    if following in _PERSON_VERBS:
+    base, lexicon = look.case.shadow.tokens[index].base, look.case.lexicon
+    verb = index + 1
+    while look.fold(verb) in _BETWEEN and look.case.shadow.gap(verb) == " ":
+        verb += 1
+    following = look.fold(verb)
+    if following in _PERSON_VERBS and verb == index + 1:
         return True
     acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
-    if following in ("is", "cannot", "could", "will", "would") and stands_bare(look, index):
+    if not acts or look.case.shadow.gap(verb) != " ":
         return False
-    plain = base not in SMALL_WORDS | MONTH_CUES | _MASS and not base.endswith(
-        ("s", "ly", "ed", "th", "cy", "al")
-    )
-    return acts and plain and look.case.shadow.gap(index + 1) == " " and len(base) > 3
+    if following in _OF_STATE:
+        return not stands_bare(look, index) and _is_plain(base)
+    if (
+        lexicon.may_be_name(base)
+        and following in ("sat", "sits", "spoke", "deserves")
+        and base not in SMALL_WORDS
+    ):
+        return True
+    return _is_plain(base) and (verb == index + 1 or not stands_bare(look, index))
+
+
+def _is_plain(base: str) -> bool:
+    """Say whether a word is a noun that needs an article where it is not a name."""
+    mass = base in SMALL_WORDS | MONTH_CUES | _MASS
+    plural = base.endswith("s") and not base.endswith("ss")
+    return not (mass or plural) and len(base) > 3 and not base.endswith(("ly", "ed", "th", "cy", "al"))
 
 
 def _begins_a_name(look: Look, index: int) -> bool:
@@ -138,7 +159,7 @@ def _begins_a_name(look: Look, index: int) -> bool:
     if index + 1 == len(tokens) or fold in _BEGINS_NO_NAME or fold.endswith("ly"):
         return False
     following = tokens[index + 1]
-    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-")
+    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-", "\n")
     return named or (
         re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
     )

@@ -35,6 +35,7 @@ POSTS = (
         "combined authority",
     ),
     clue(r"\b(?:our|the|my)\s+\[name\]\s+for\b", "[name] for", "[name]\nfor"),
+    clue(r"\bthe\s+(?:directly[\s-]+)?elected\s+mayor\b(?!\s+(?:model|system|debate|option))", "mayor"),
     clue(r"\bit\s+(?:is|was)\s+the\s+police\s+and\s+crime\s+commissioner\s+who\b", "commissioner"),
 )  # fmt: skip
 """What is headed, by its field: "the cabinet member for children", "our head of bereavement services"."""

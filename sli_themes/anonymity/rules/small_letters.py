@@ -176,18 +176,26 @@ def words_beside_names(look: Look) -> Iterable[Reason]:
                 before not in NO_ARTICLE and _ends_a_name(look, index + 1)
             ):
                 yield look.reason(token, "beside a name", words, NAME_HINT)
-        elif token.text in (PLACE, ANOTHER_COUNCIL) and look.fold(index + 1) in (
-            "point",
-            "side",
-            "end",
-            "head",
-        ):
+        elif token.text in (PLACE, ANOTHER_COUNCIL) and _ends_a_place(look, index + 1):
             yield look.reason(token, "beside a name", words, NAME_HINT)
     if '"' in shadow.text or "'" in shadow.text:
         for found in _QUOTED_WORD.finditer(shadow.text):
             if lexicon.may_be_name(found.group("word")):
                 at = shadow.inside(*found.span("word")).start
                 yield look.reason(shadow.tokens[at], "beside a name", words, NAME_HINT)
+
+
+def _ends_a_place(look: Look, index: int) -> bool:
+    """Say whether a word behind a replaced place is the rest of its name ("[place] point", "[PLACE] JUST")."""
+    tokens, case = look.case.shadow.tokens, look.case
+    if look.after(index - 1).startswith("-\n"):
+        return True
+    if index >= len(tokens):
+        return False
+    token = tokens[index]
+    ordinary = case.protected[index] or token.base in case.lexicon.sector_words or case.caseless
+    shouted = token.shape == UPPER and token.gap == " " and len(token.base) > 2 and not ordinary
+    return shouted or token.fold in ("point", "side", "end", "head")
 
 
 def _ends_a_name(look: Look, index: int) -> bool:
