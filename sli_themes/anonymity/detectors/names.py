@@ -12,6 +12,7 @@ from sli_themes.anonymity.detectors.people import (
     PEOPLE,
     ROLES,
     found_name,
+    is_known,
 )
 from sli_themes.anonymity.model import NAME
 from sli_themes.anonymity.shadow import CAPITAL, LOWER, MID, PHRASE, UPPER
@@ -104,7 +105,9 @@ def _leads_to_a_name(case: Case, index: int) -> bool:
         return False
     if len(token.base) == 1:
         return token.base.isalpha() and token.base not in "aio"
-    return token.base == token.fold and token.base in case.lexicon.forenames and token.base not in _ASKS
+    if token.base != token.fold or token.base in _ASKS:
+        return False
+    return token.base in case.lexicon.forenames or (token.shape == LOWER and not is_known(case, token))
 
 
 def _ends_a_name(case: Case, index: int) -> bool:
@@ -117,10 +120,13 @@ def _ends_a_name(case: Case, index: int) -> bool:
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     if token.shape not in (LOWER, UPPER) or case.protected[index] or token.base in _GOES_ON:
         return False
-    acts = following is not None and following.gap == " " and _does(following.fold)
+    acts = (
+        following is not None and following.gap == " " and (_does(following.fold) or following.fold == "now")
+    )
     ends = following is None or following.gap[:1] in ".,;:!?\n)"
     if token.gap == ", ":
-        return token.base in lexicon.forenames and token.base not in _ASKS and acts
+        unknown = token.shape == LOWER and len(token.base) > 3 and not is_known(case, token)
+        return unknown or (token.base in lexicon.forenames and token.base not in _ASKS and acts)
     shouted = token.shape == UPPER and not case.caseless and token.base not in lexicon.sector_words
     if token.gap != " " or not (acts or ends or shouted):
         return False

@@ -247,6 +247,8 @@ def find_forenames(case: Case) -> Iterable[Found]:
             end = end if end > index + 1 else index
         elif ordinary:
             end = _word_like_forename_ends(case, index, end)
+            if end == index and token.shape == LOWER and _is_unknown_behind(case, index + 1):
+                end = index + 2
             if end == index and is_capital(token) and surname_before(case, index) < index:
                 end = index + 1
         elif end == index:
@@ -258,6 +260,14 @@ def find_forenames(case: Case) -> Iterable[Found]:
         if end > index:
             yield found_name(case, surname_before(case, index), end)
         index = max(end, index + 1)
+
+
+def _is_unknown_behind(case: Case, index: int) -> bool:
+    """Say whether a word of no list in small letters stands right behind another ("joy campbellock")."""
+    tokens = case.shadow.tokens
+    if index >= len(tokens) or tokens[index].gap != " " or tokens[index].shape != LOWER:
+        return False
+    return len(tokens[index].base) > 3 and not is_known(case, tokens[index])
 
 
 def surname_before(case: Case, index: int) -> int:

@@ -85,7 +85,7 @@ def _small_initials(case: Case) -> Iterable[Found]:
 
 _SMALL_INITIALS = re.compile(
     r"(?<![\w.])(?!(?:e\.? ?g|i\.? ?e|[ap]\.? ?m|n\.? ?b)\.)(?:[a-z]\. ?){1,3}"
-    r"(?:(?:le|la|de|van|von|al|el|bin) )*(?P<name>[^\W\d_]{3,})"
+    r"(?:(?:le|la|de|di|da|du|van|von|der|den|al|el|bin|ap|ab) )*(?P<name>(?:o')?[^\W\d_]{3,})"
 )
 """Initials and a surname in small letters ("j. march", "a.n. black"); "e.g." and its like are none."""
 

@@ -233,11 +233,12 @@ def _expects_a_name(case: Case, index: int) -> bool:
     if before in _BEFORE_PLACES:
         return True
     ends = after == len(tokens) or tokens[after].gap != " " or tokens[after].fold in FUNCTION_WORDS
-    return ends and before in _BEFORE_PEOPLE
+    acts = after < len(tokens) and (acts_at(case, after) or tokens[after].fold.endswith(("ly", "ed")))
+    return (ends or acts) and before in _BEFORE_PEOPLE
 
 
 _BEFORE_PEOPLE = frozenset(
-    "by with like for as phone ask asked told tell thank met rang through that when because".split()
+    "by with like for as phone ask asked told tell thank met rang through that when because am was and".split()
 )
 
 
