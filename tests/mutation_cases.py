@@ -37,7 +37,7 @@ RIGHT: dict[str, tuple[str, str]] = {
     "unexplained": ("We asked Tolverhampen about it.", "We asked [name] about it."),
     "own name": ("It is what Kettle said.", "It is what [name] said."),
     "title and name": ("We asked mr plume about it.", "We asked [name] about it."),
-    "forename": ("We heard dagmar say it.", "We heard [name] say it."),
+    "forename": ("We heard dagmar again.", "We heard [name] again."),
     "authority or place": ("We asked rotherham about it.", "We asked [another council] about it."),
     "own authority": ("We asked plumequay about it.", "We asked [our council] about it."),
     "own role": ("It is hard for a keeper of the bees to do.", "It is hard for a [my role] to do."),
