@@ -1,10 +1,13 @@
 """Measure what reaches a quote: the whole table of measures and targets, and every leak.
 
-    python benchmarks/anonymity.py [--half development|held-out|both] [--quick] [--show] [--mutations] [--no-commands]
+    python benchmarks/anonymity.py [--half development|held-out|both] [--draw N] [--quick] [--show] [--mutations]
+        [--no-commands]
 
 The answers and what is planted in them are in ``benchmarks/planted/``. A plant **reaches** a quote when a telling part
 of it is left after redaction and the gate lets the answer through. Each leak is listed by kind, disguise, half and
-text id; with ``--show`` also the text (never use it on the held-out half while working on detectors).
+text id; with ``--show`` also the text (never use it on the held-out half while working on detectors). ``--draw N``
+plants other ones of the same lists in other places: rules that were written from the leaks of one draw are judged by
+the next.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ def main() -> None:
     """Print the table, then the leaks."""
     parser = argparse.ArgumentParser(description="What reaches a quote, and what is held though clean.")
     parser.add_argument("--half", choices=(*HALVES, "both"), default="both")
+    parser.add_argument("--draw", type=int, default=0, help="another draw of plants for places (default 0)")
     parser.add_argument("--quick", action="store_true", help="every tenth trial only")
     parser.add_argument(
         "--show", action="store_true", help="print the texts of leaks and of clean answers that are held"
@@ -65,7 +69,7 @@ def main() -> None:
         outcome
         for half in halves
         for trials in (
-            all_trials(half, bench.population, every=every),
+            all_trials(half, bench.population, every=every, draw=chosen.draw),
             other_authors_trials(half, bench.population),
         )
         for outcome in bench.outcomes(trials)

@@ -66,6 +66,7 @@ def check(gate: Gate, text: str, **more: object) -> Verdict:
 
 
 HELD = {
+    "broken words": CLEAN + "It helped us. Anti-\ngone to it we are not.",
     "residual capitals": CLEAN + "In our view Kestrelby has it right.",
     "first words": CLEAN + "Rose has it right.",
     "bare places": CLEAN + "It is used near jubilee meadows.",
@@ -387,6 +388,8 @@ def test_self_description_and_attribution(gate, text, words, held):
         "Beech now sits with us, and so we know this well.",
         "Jury does not come any more, and so we know this well.",
         "PS: Bliss deserves more of it, and so we know this well.",
+        "Brook now runs it all, and so we know this well by now.",
+        "Snow,\n[name] showed us how to do this well, and so we know it.",
         "Art\n[name] showed us how to do this well, and so we know it.",
         "The directly elected mayor knows this well, and so do others.",
         "The lights in [a place in our area] JUST went out, and so we know this well.",

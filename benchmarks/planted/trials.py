@@ -63,12 +63,12 @@ class Trial:
     own: OwnDetails
 
 
-def all_trials(half: str, population: Population, *, every: int = 1) -> Iterator[Trial]:
-    """Yield the trials of one half; ``every``: only each so-manieth."""
+def all_trials(half: str, population: Population, *, every: int = 1, draw: int = 0) -> Iterator[Trial]:
+    """Yield the trials of one half; ``every``: only each so-manieth; ``draw``: which draw of plants for places."""
     carriers, plants = read_carriers(half), read_plants(half)
     count = 0
     for kind, number in NUMBERS.items():
-        for trial in _of_kind(half, kind, number, carriers, plants, population):
+        for trial in _of_kind(half, kind, number, carriers, plants, population, draw):
             count += 1
             if count % every == 0:
                 yield trial
@@ -105,8 +105,9 @@ def _of_kind(
     carriers: list[Carrier],
     plants: dict[str, list[str]],
     population: Population,
+    draw: int,
 ) -> Iterator[Trial]:
-    rng = random.Random(f"{half} {kind}")
+    rng = random.Random(f"{half} {kind} {draw}" if draw else f"{half} {kind}")
     slot = _SLOT_OF.get(kind, kind)
     slots = [(c, at) for c in carriers for at, one in enumerate(c.slots) if one.kind == slot]
     pairs: list[tuple[str, str]] = []

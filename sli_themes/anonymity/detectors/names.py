@@ -26,7 +26,7 @@ def find_broken_names(case: Case) -> Iterable[Found]:
         if token.gap != "-" or before.shape not in (CAPITAL, UPPER):
             continue
         whole = before.fold + token.base
-        if lexicon.is_word(whole) and whole not in lexicon.first_word_names:
+        if lexicon.is_word(whole) and not lexicon.may_be_name(whole):
             continue
         named = lexicon.is_name(whole) or case.gazetteer.is_place_word(whole) or whole in lexicon.surnames
         if named:
@@ -86,6 +86,8 @@ def find_rest_of_names(case: Case) -> Iterable[Found]:
             first -= 1
         if first < index and len(tokens[first].base) == 1:
             first += 1  # a letter alone is the end of something else
+        if first == index and _is_surname_before(case, index):
+            first -= 1
         named = not (first and tokens[first].gap == " " and tokens[first - 1].fold in _ARTICLES)
         if named and after < len(tokens) and _ends_a_name(case, after):
             after += 1
@@ -96,6 +98,20 @@ def find_rest_of_names(case: Case) -> Iterable[Found]:
             after += 2 * (tokens[after + 1].gap == " " and not case.lexicon.is_word(tokens[after + 1].base))
         if (first, after) != (index, index + 1):
             yield found_name(case, first, after)
+
+
+def _is_surname_before(case: Case, index: int) -> bool:
+    """Say whether a surname and a comma stand before a replaced name ("SNOW, [name]"), and no article before them."""
+    tokens = case.shadow.tokens
+    if not index or tokens[index].gap.split() != [","]:
+        return False
+    token, earlier = tokens[index - 1], tokens[index - 2].fold if index > 1 else ""
+    listed = (
+        case.lexicon.may_be_name(token.base) and token.base == token.fold and not case.protected[index - 1]
+    )
+    return (
+        listed and earlier not in _ARTICLES and token.base not in PEOPLE | ROLES | _ADVERBS | FUNCTION_WORDS
+    )
 
 
 def _leads_to_a_name(case: Case, index: int) -> bool:

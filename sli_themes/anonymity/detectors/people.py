@@ -331,6 +331,8 @@ def is_month(case: Case, index: int) -> bool:
     after = tokens[index + 1].fold if index + 1 < len(tokens) else ""
     if after == "for" and index + 2 < len(tokens) and tokens[index + 2].fold in ("her", "his"):
         return False
+    if before in ("from", "by", "to") and after in ("was", "is", "has", "said", "told"):
+        return False
     if before == "of" and index > 1 and not after.isdigit():
         earlier = tokens[index - 2].fold
         return earlier in _PARTS_OF_MONTHS or earlier[:1].isdigit()

@@ -202,7 +202,8 @@ def own_words(look: Look) -> Iterable[Reason]:
     for index, token in enumerate(look.case.shadow.tokens):
         if token.shape == PHRASE or look.case.protected[index] or token.base in look.region_words:
             continue
-        slip = not lexicon.is_word(token.base) and is_slip(token.base, own.tokens)
+        unlike = token.shape in (CAPITAL, UPPER) or not lexicon.is_word(token.base)
+        slip = unlike and len(token.base) > 4 and is_slip(token.base, own.tokens)
         if token.base in own.tokens or token.fold in own.tokens or slip:
             yield look.reason(
                 token, "own authority", "a word of the respondent's own authority", "Take it out."
@@ -211,7 +212,22 @@ def own_words(look: Look) -> Iterable[Reason]:
             yield look.reason(token, "own name", "a word of the respondent's own name", "Take it out.")
 
 
+def broken_words(look: Look) -> Iterable[Reason]:
+    """Hold on a word with a capital that a hyphen and a line's end break, unless a list knows the whole of it."""
+    shadow = look.case.shadow
+    if "-" not in shadow.text or "\n" not in shadow.original:
+        return
+    for index in range(1, len(shadow.tokens)):
+        before, token = shadow.tokens[index - 1], shadow.tokens[index]
+        if token.gap != "-" or before.shape != CAPITAL or look.case.lexicon.is_word(before.fold + token.base):
+            continue
+        start, end = shadow.original_span(before.start, token.end)
+        if "\n" in shadow.original[start:end]:
+            yield look.reason(before, "broken word", "a word that the end of a line breaks", NAME_HINT)
+
+
 RULES = (
+    Rule(name="broken words", score=0.5, find=broken_words),
     Rule(name="residual capitals", score=0.6, find=residual_capitals),
     Rule(name="numbers", score=0.6, find=numbers),
     Rule(name="foreign letters", score=0.6, find=foreign_letters),

@@ -131,16 +131,13 @@ def _does_what_people_do(look: Look, index: int) -> bool:
     following = look.fold(verb)
     if following in _PERSON_VERBS and verb == index + 1:
         return True
-    acts = following in _ACTED or (following.endswith("ed") and len(following) > 4)
+    acts = following in _ACTED | _PERSON_VERBS or (following.endswith("ed") and len(following) > 4)
     if not acts or look.case.shadow.gap(verb) != " ":
         return False
     if following in _OF_STATE:
         return not stands_bare(look, index) and _is_plain(base)
-    if (
-        lexicon.may_be_name(base)
-        and following in ("sat", "sits", "spoke", "deserves")
-        and base not in SMALL_WORDS
-    ):
+    only_people = following in _PERSON_VERBS or following in ("sat", "sits", "spoke", "deserves")
+    if only_people and lexicon.may_be_name(base) and base not in SMALL_WORDS:
         return True
     return _is_plain(base) and (verb == index + 1 or not stands_bare(look, index))
 
@@ -159,7 +156,13 @@ def _begins_a_name(look: Look, index: int) -> bool:
     if index + 1 == len(tokens) or fold in _BEGINS_NO_NAME or fold.endswith("ly"):
         return False
     following = tokens[index + 1]
-    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (" ", ", ", "-", "\n")
+    named = following.text.startswith(NAME) and look.case.shadow.gap(index + 1) in (
+        " ",
+        ", ",
+        "-",
+        "\n",
+        ",\n",
+    )
     return named or (
         re.fullmatch(r"(?:19|20)\d\d", following.text) is not None and look.after(index)[:1] == " "
     )
