@@ -120,7 +120,7 @@ def test_the_nearest_answer_is_another_one_that_people_gave_the_theme() -> None:
     said = answers(
         ("a1", "Zeppelins hum above town."),
         ("a2", "Zeppelins hum over our town."),
-        ("a3", "Zeppelins hum above town!"),
+        ("a3", "Zeppelins hum above our town!"),
     )
     people = human(("a1", "bins"), ("a2", "parks"))
     frame = coded(said, people=people, settings=CodingSettings(threshold=0.0)).grounds.frame
@@ -282,7 +282,7 @@ def test_what_a_respondent_taught_does_not_come_back_through_a_guess() -> None:
     said = answers(*((f"a{n:02d}", f"Zeppelins hum above town {n}.") for n in range(20)))
     people = human(("a00", "bins"))
     fitted = Coder(ENCODER.encode, CodingSettings()).fit(BOOK, ("q1",), said, people)
-    assert fitted.code(said).probabilities.frame["bins"].min() > 0.9
+    assert fitted.code(said).probabilities.frame["bins"].min() > 0.8
     assert fitted.classifiers_["q1"].held_out_.probability[0, 2] < 0.3
 
 

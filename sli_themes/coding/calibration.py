@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 START = np.array([0.9, 0.85, 1.3, -0.57, 0.2, 0.35])
 """Intercept, then a coefficient a sign, as they come out on half of the patient answers (``benchmarks/quality.py``)."""
-_SPREAD = np.array([1.0, 0.3, 0.3, 0.3, 0.15, 0.3])
+_SPREAD = np.array([0.3, 0.15, 0.15, 0.15, 0.08, 0.15])
 """How far they may differ in another study (standard deviation of the prior)."""
 _THEME_SPREAD = 0.4
 """How much oftener or more seldom than the signs say people code a theme (standard deviation, log-odds)."""
