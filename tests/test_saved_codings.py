@@ -27,7 +27,7 @@ from sli_themes.coding.saved import (
 from sli_themes.errors import AnswersError
 from sli_themes.settings import CodingSettings
 
-STRICT = CodingSettings(threshold=0.85)
+STRICT = CodingSettings(threshold=0.5, unsure=0.1)
 SAID = together(
     answers(
         ("007", "The bus never comes on time. Plant more trees in the park."),
